@@ -1,0 +1,129 @@
+"""What an admin can change: people, teams, grants."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from portal.access.models import Grant, Membership, Team, User
+from reports import registry
+
+admin.site.unregister(Group)
+
+
+class GrantForm(forms.ModelForm):
+    """A grant, with the report chosen from those there are."""
+
+    report = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = Grant
+        fields = ["team", "report", "can_download", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["report"].choices = report_choices(also=self.instance.report)  # type: ignore[attr-defined]
+
+
+def report_choices(*, also: str = "") -> list[tuple[str, str]]:
+    """Every report by title; `also` one whose file has gone, so that saving its grant does not change it."""
+    choices = [(report.slug, f"{report.title} ({report.slug})") for report in registry.all()]
+    choices += [(slug, f"{slug} (its file has a mistake)") for slug in registry.broken()]
+    if also and also not in dict(choices):
+        choices.append((also, f"{also} (its file has gone)"))
+    return choices
+
+
+class KeepsGranter(ModelAdmin):
+    """Writes down who made a grant, wherever grants are edited."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for grant in formset.save(commit=False):
+            if isinstance(grant, Grant) and not grant.granted_by:
+                grant.granted_by = request.user.get_username()
+        super().save_formset(request, form, formset, change)
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+    hide_title = True
+
+
+class TeamsOfPerson(TabularInline):
+    model = Membership
+    autocomplete_fields = ["team"]
+    verbose_name, verbose_name_plural = "team", "teams"
+    extra = 0
+    hide_title = True
+
+
+class GrantInline(TabularInline):
+    model = Grant
+    form = GrantForm
+    extra = 0
+    hide_title = True
+
+
+@admin.register(Team)
+class TeamAdmin(KeepsGranter):
+    list_display = ["name", "people", "reports"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [MembershipInline, GrantInline]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("memberships", "grants")
+
+    def people(self, team: Team) -> int:
+        return len(team.memberships.all())
+
+    def reports(self, team: Team) -> int:
+        return len(team.grants.all())
+
+
+@admin.register(Grant)
+class GrantAdmin(ModelAdmin):
+    form = GrantForm
+    list_display = ["report", "team", "can_download", "until", "granted_by"]
+    list_filter = ["team", "can_download"]
+    search_fields = ["report", "team__name"]
+    autocomplete_fields = ["team"]
+    readonly_fields = ["granted_by", "granted_at"]
+    date_hierarchy = "granted_at"
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        obj.granted_by = obj.granted_by or request.user.get_username()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin, ModelAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["username", "shown_name", "email", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "teams"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    filter_horizontal = []
+    autocomplete_fields = ["groups"]
+    inlines = [TeamsOfPerson]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("When", {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin, ModelAdmin):
+    """Rights that several people share, such as the analysts'."""

@@ -1,0 +1,42 @@
+"""How the admin site looks and what stands in its sidebar."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+from reports.render.brand import PORTICO
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Portico admin",
+    "SITE_HEADER": "Portico",
+    "SITE_SUBHEADER": "Who may open what",
+    "SITE_ICON": lambda request: static("portal/mark.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")}],
+    "BORDER_RADIUS": f"{PORTICO.radius}px",
+    "COLORS": {"primary": PORTICO.accent_scale()},
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "title": "Who may open what",
+                "items": [
+                    {"title": "People", "icon": "person", "link": reverse_lazy("admin:access_user_changelist")},
+                    {"title": "Teams", "icon": "groups", "link": reverse_lazy("admin:access_team_changelist")},
+                    {"title": "Grants", "icon": "key", "link": reverse_lazy("admin:access_grant_changelist")},
+                    {"title": "Roles", "icon": "badge", "link": reverse_lazy("admin:auth_group_changelist")},
+                ],
+            },
+            {
+                "title": "Portal",
+                "items": [
+                    {
+                        "title": "Back to the reports",
+                        "icon": "arrow_back",
+                        "link": reverse_lazy("home"),
+                        "active": lambda request: False,
+                    }
+                ],
+            },
+        ]
+    },
+}

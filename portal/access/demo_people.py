@@ -1,0 +1,99 @@
+"""Who the demo people are: an end user in each of three teams, and the three who look after the portal."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.utils.crypto import salted_hmac
+from django.utils.text import slugify
+
+from portal.access.models import Grant, Membership, Team, User
+
+WORDS = (
+    "amber apple aspen badge basil birch bloom brass brook cedar chalk cider cliff cloud clove coral "
+    "crane creek delta dune ember fable fern field finch flint frost ginger glade grape grove harbor hazel "
+    "heron holly honey indigo iris ivory jade juniper kelp lantern larch lemon lilac linen lotus maple meadow "
+    "mint moss nectar oak olive opal orchard otter pearl pebble"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One of the demo people."""
+
+    username: str
+    name: str
+    role: str
+    team: str = ""
+    rights: tuple[str, ...] = ()
+    admin: bool = False
+
+
+PEOPLE = (
+    Person(username="ana", name="Ana Moreno", team="Shopper insights", role="end user; her team has the report"),
+    Person(username="ben", name="Ben Okafor", team="Offers", role="end user; his team has no report yet"),
+    Person(username="fay", name="Fay Lindqvist", team="Finance", role="end user; her team may view, not download"),
+    Person(
+        username="rae",
+        name="Rae Tanaka",
+        team="Shopper insights",
+        rights=("access.develop_reports",),
+        role="report developer; sees why a report file is broken",
+    ),
+    Person(username="dev", name="Dev Patel", admin=True, role="admin: people, teams, grants"),
+    Person(
+        username="cleo", name="Cleo Marsh", rights=("querylog.view_statement",), role="analyst: audits every statement"
+    ),
+)
+GRANTS = {"Shopper insights": True, "Finance": False}  # team: may download
+
+
+def make(person: Person) -> User:
+    """The account, with its team and rights; one that is there already keeps its password."""
+    first, _, last = person.name.partition(" ")
+    user, is_new = User.objects.update_or_create(
+        username=person.username,
+        defaults={
+            "first_name": first,
+            "last_name": last,
+            "email": f"{person.username}@example.com",
+            "is_staff": person.admin,
+            "is_superuser": person.admin,
+        },
+    )
+    if is_new:
+        user.set_password(password_of(person.username))
+        user.save()
+    if person.team:
+        Membership.objects.get_or_create(user=user, team=team_called(person.team))
+    for right in person.rights:
+        user.user_permissions.add(permission_called(right))
+    return user
+
+
+def open_reports(slugs: list[str]) -> None:
+    """The demo grants for these reports."""
+    for name, can_download in GRANTS.items():
+        for slug in slugs:
+            Grant.objects.get_or_create(
+                team=team_called(name),
+                report=slug,
+                defaults={"can_download": can_download, "granted_by": "createpeople"},
+            )
+
+
+def team_called(name: str) -> Team:
+    return Team.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
+
+
+def permission_called(right: str) -> Permission:
+    app, codename = right.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+def password_of(username: str) -> str:
+    """The same at every start, another in every installation: drawn from the secret, or set for all by the demo."""
+    if settings.PEOPLE_PASSWORD:
+        return settings.PEOPLE_PASSWORD
+    digest, words = salted_hmac("demo people", username).digest(), WORDS.split()
+    return f"{words[digest[0] % len(words)]}-{words[digest[1] % len(words)]}-{digest[2] % 90 + 10}"

@@ -1,0 +1,105 @@
+"""Who is there: people, the teams that they are in, and the reports that a team was granted."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class User(AbstractUser):
+    """A person who signs in."""
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        permissions = [("develop_reports", "Can see why a report file is broken")]
+
+    @property
+    def shown_name(self) -> str:
+        """The full name, or the one to sign in with."""
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """One or two letters that stand for this person in the bar."""
+        words = self.get_full_name().split() or [self.username]
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+class Team(models.Model):
+    """People who may open the same reports."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="teams")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That a person is in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name="person"
+    )
+    lead = models.BooleanField(default=False, help_text="Answers when someone asks for access to the team's reports.")
+
+    class Meta:
+        verbose_name = "member"
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="a_person_is_in_a_team_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants, narrowed."""
+
+    def in_force(self, on: date | None = None) -> "GrantQuerySet":
+        """Those that have not ended. The clock decides: TODAY moves the data in a demo, never a right."""
+        day = on or timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
+class Grant(models.Model):
+    """That a team may open a report."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="grants")
+    report = models.SlugField(max_length=100, help_text="The report's slug: its file's name.")
+    can_download = models.BooleanField("may download", default=False)
+    until = models.DateField(null=True, blank=True, help_text="The last day on which it holds. Empty: no end.")
+    granted_by = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="Kept when the account is gone."
+    )
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["team__name", "report"]
+        constraints = [models.UniqueConstraint(fields=["team", "report"], name="a_team_is_granted_a_report_once")]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.report}"
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, kept for a day so that guessing can be slowed."""
+
+    # A digest of name and address: people type passwords into the name field.
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="failures_of_one_name")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,72 @@
+"""Home, sign-in, account, and the style sheet of the brand."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from portal.access.rights import grants_of, memberships_of, reports_for
+from portal.access.sign_in import SignInForm
+from reports import Report, registry
+from reports.render.brand import PORTICO
+
+A_YEAR = 365 * 24 * 3600
+A_MINUTE = 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The reports that this person's teams may open, by area."""
+    teams = [membership.team for membership in memberships_of(request.user)]
+    return render(request, "home.html", {"areas": by_area(reports_for(request.user)), "teams": teams})
+
+
+def by_area(reports: list[type[Report]]) -> list[tuple[str, list[type[Report]]]]:
+    ordered = sorted(reports, key=lambda report: (report.area, report.title))
+    return [(area, list(group)) for area, group in groupby(ordered, key=lambda report: report.area)]
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Who one is here, which teams one is in, and what is open through each."""
+    titles = {report.slug: report.title for report in registry.all()}
+    granted = [(grant, titles.get(grant.report)) for grant in grants_of(request.user)]
+    context = {"memberships": memberships_of(request.user), "granted": [pair for pair in granted if pair[1]]}
+    return render(request, "account.html", context)
+
+
+class SignIn(LoginView):
+    template_name = "sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "password.html"
+    success_url = reverse_lazy("account")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(
+            self.request, "Your password is changed. Other places where you were signed in are signed out."
+        )
+        return super().form_valid(form)
+
+
+@login_not_required
+@require_safe
+def brand_css(request: HttpRequest) -> HttpResponse:
+    """The brand's variables; kept for a year under the address that names its fingerprint."""
+    newest = PORTICO.fingerprint()
+    response = HttpResponse(PORTICO.css(), content_type="text/css; charset=utf-8", headers={"ETag": f'"{newest}"'})
+    if request.GET.get("v") == newest:
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=A_MINUTE)
+    return response

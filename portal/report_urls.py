@@ -1,0 +1,15 @@
+"""The addresses of a report: its page, and what Dash asks for to fill it. Each one stands behind the guard."""
+
+from django.urls import path
+
+from portal.access.guard import guarded
+from portal.pages.report import back_to_page, report_page
+from reports.embed import views
+
+urlpatterns = [
+    path("<slug:slug>/", guarded(report_page), name="report"),
+    path("<slug:slug>/app/", guarded(back_to_page), name="report-app"),
+    path("<slug:slug>/app/_dash-layout", guarded(views.layout), name="report-layout"),
+    path("<slug:slug>/app/_dash-dependencies", guarded(views.dependencies), name="report-dependencies"),
+    path("<slug:slug>/app/_dash-update-component", guarded(views.update), name="report-update"),
+]

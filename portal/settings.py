@@ -1,0 +1,214 @@
+"""Every setting of the portal: its name, its default, one line. A missing or wrong one stops the start."""
+
+from pathlib import Path
+
+from portal.access.admin_look import UNFOLD as UNFOLD
+from portal.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from portal.environment import THIS_MACHINE, Environment
+from portal.logs import one_line_each
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Environment()
+
+# The portal itself
+SECRET_KEY = env.secret(
+    "SECRET_KEY", needed="a long random text, kept secret", help="Signs sessions. 32 random characters or more."
+)
+ALLOWED_HOSTS = env.hosts(
+    "ALLOWED_HOSTS",
+    needed="the names under which people reach the portal, with commas between",
+    help="Names under which people reach the portal, with commas between. No wildcard.",
+)
+DEBUG = env.flag("DEBUG", default=False, help="Django's error pages, for work on the portal itself; this machine only.")
+HTTPS = env.flag("HTTPS", default=True, help="Cookies only over TLS, plain HTTP is redirected, HSTS for a year.")
+TRUSTED_PROXY = env.flag(
+    "TRUSTED_PROXY",
+    default=False,
+    help="Believe X-Forwarded-Proto and X-Forwarded-For. Only behind a proxy that sets both.",
+)
+CSRF_TRUSTED_ORIGINS = env.words(
+    "CSRF_TRUSTED_ORIGINS", help="Other origins that may post forms, such as https://portal.example.com."
+)
+LOG_LEVEL = env.text(
+    "LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"), help="DEBUG, INFO, WARNING or ERROR."
+)
+STATIC_ROOT = env.text(
+    "STATIC_ROOT", default="staticfiles", help="The folder that `manage.py collectstatic` fills and the web serves."
+)
+TODAY = env.day("TODAY", default=None, help="A fixed day for demos and tests, such as 2026-11-16; else the clock's.")
+DEMO = env.flag("DEMO", default=False, help="Allows `manage.py createpeople` to make the demo people.")
+PEOPLE_PASSWORD = env.text("PEOPLE_PASSWORD", help="One password for all demo people; else each gets one of their own.")
+
+# Where it remembers
+DATABASE = env.database(
+    "DATABASE_URL", needed="postgres://user:password@host:5432/name", help="PostgreSQL: people, teams, grants, the log."
+)
+DATABASE_CONNECTIONS = env.number(
+    "DATABASE_CONNECTIONS",
+    default=16,
+    help="At most so many to PostgreSQL, for each process; not fewer than its threads.",
+)
+REDIS_URL = env.redis(
+    "REDIS_URL", default="redis://127.0.0.1:6379/0", help="Valkey or Redis: the queue of the workers."
+)
+
+# Snowflake
+SNOWFLAKE = {
+    "account": env.text(
+        "SNOWFLAKE_ACCOUNT",
+        needed="the account's identifier, such as myorg-myaccount",
+        help="The account's identifier, such as myorg-myaccount.",
+    ),
+    "user": env.text(
+        "SNOWFLAKE_USER", needed="the portal's service user in Snowflake", help="The portal's service user."
+    ),
+    "password": env.text("SNOWFLAKE_PASSWORD", help="Its password, where no private key is given."),
+    "private_key_file": env.text("SNOWFLAKE_PRIVATE_KEY_FILE", help="A PEM file; used instead of a password."),
+    "private_key_passphrase": env.text("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", help="Opens that file."),
+    "role": env.text("SNOWFLAKE_ROLE", help="Its role; else the user's own default."),
+    "warehouse": env.text("SNOWFLAKE_WAREHOUSE", help="Its warehouse; else the user's own default."),
+    "database": env.text("SNOWFLAKE_DATABASE", help="Where tables are looked up that name no database."),
+    "schema": env.text("SNOWFLAKE_SCHEMA", help="Where tables are looked up that name no schema."),
+    "host": env.text("SNOWFLAKE_HOST", help="Only for the stand-in or a private link."),
+    "port": env.number("SNOWFLAKE_PORT", default=443, help="Only for the stand-in or a private link."),
+    "protocol": env.text(
+        "SNOWFLAKE_PROTOCOL", default="https", choices=("https", "http"), help="http only for the stand-in."
+    ),
+}
+WAREHOUSE_CONNECTIONS = env.number("WAREHOUSE_CONNECTIONS", default=8, help="To Snowflake, for each process.")
+STATEMENT_TIMEOUT_SECONDS = env.number(
+    "STATEMENT_TIMEOUT_SECONDS",
+    default=600,
+    help="Snowflake stops a statement after this; its own default is two days.",
+)
+LOGIN_TIMEOUT_SECONDS = env.number("LOGIN_TIMEOUT_SECONDS", default=15, help="For signing in to Snowflake.")
+NETWORK_TIMEOUT_SECONDS = env.number("NETWORK_TIMEOUT_SECONDS", default=60, help="For one exchange with Snowflake.")
+PATIENCE_SECONDS = env.decimal(
+    "PATIENCE_SECONDS", default=2.0, help="A statement that takes longer is watched by a worker, with progress shown."
+)
+
+if SNOWFLAKE["account"] and not SNOWFLAKE["password"] and not SNOWFLAKE["private_key_file"]:
+    env.refuse("SNOWFLAKE_PASSWORD is missing: give it, or SNOWFLAKE_PRIVATE_KEY_FILE in its place.")
+if DEBUG and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
+    env.refuse("DEBUG shows settings to strangers: switch it off, or allow no host but localhost.")
+env.complain()
+
+# ----------------------------------------------------------------------------- below, nothing is configurable
+
+INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "portal.access.apps.PorticoAdmin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "csp",
+    "django_rq",
+    "portal.access.apps.Access",
+    "portal.pages",
+    "reports",
+    "querylog",
+]
+MIDDLEWARE = [
+    "portal.pages.health.Probes",  # first: a probe knows no host name, no cookie and no TLS
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.pages.errors.ErrorPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.access.guard.SignInFirst",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LOGGING = one_line_each(LOG_LEVEL)
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600}}
+RQ_SHOW_ADMIN_LINK = False  # its pages run and requeue jobs, past our guard
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "portal" / "templates", BASE_DIR / "querylog" / "audit" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# A pool gives up after its timeout, so a dead database is an answer within seconds and not a hanging page. It tries
+# again at longer and longer intervals; with a short reconnect_timeout the portal is back soon after a long outage.
+DATABASES = {
+    "default": {
+        **DATABASE,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **DATABASE.get("OPTIONS", {}),
+            "connect_timeout": 2,
+            "pool": {"min_size": 1, "max_size": max(DATABASE_CONNECTIONS, 1), "timeout": 2, "reconnect_timeout": 5},
+        },
+    }
+}
+
+# Who is asking
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the queue's server may die without signing anyone out
+SESSION_COOKIE_NAME = "portico_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = False  # Dash reads it and sends it back in a header
+CSRF_FAILURE_VIEW = "portal.pages.errors.stale_form"
+
+# What a browser may do with our pages
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+SECURE_REFERRER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers preload the name is its owner's decision, not ours
+X_FRAME_OPTIONS = "DENY"
+
+# Files that never change under their name
+STATIC_URL = "/static/"
+STATIC_ROOT = str(BASE_DIR / STATIC_ROOT)
+STATICFILES_DIRS = [BASE_DIR / "portal" / "static", BASE_DIR / "reports" / "embed" / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "reports.embed.static_files.ComponentFinder",
+]
+PLOTLY_COMPONENTS = ["dash_ag_grid"]  # what Dash shows besides its own components
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.Collected"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Until collectstatic has run, files come straight from their sources, looked up as they are asked for.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not Path(STATIC_ROOT, "staticfiles.json").exists()

@@ -1,0 +1,15 @@
+// Menus made of <details data-menu>: a click elsewhere or Escape closes them, and Escape gives the focus back.
+(() => {
+  const open = () => document.querySelectorAll("details[data-menu][open]");
+
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+})();

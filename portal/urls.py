@@ -1,0 +1,15 @@
+"""Every address of the portal. /healthz and /readyz are answered before these, by portal.pages.health."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.pages.urls")),
+    path("reports/", include("portal.report_urls")),
+    path("audit/", include("querylog.audit.urls")),
+    path("admin/", admin.site.urls),
+]
+handler400 = "portal.pages.errors.bad_request"
+handler403 = "portal.pages.errors.forbidden"
+handler404 = "portal.pages.errors.not_found"
+handler500 = "portal.pages.errors.server_error"

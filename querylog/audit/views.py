@@ -1,0 +1,51 @@
+"""What an analyst sees of the log. Reading it takes the right to; nobody can change it here or anywhere."""
+
+import sqlglot
+from django.contrib.auth.decorators import login_required, permission_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+from sqlglot.errors import SqlglotError
+
+from querylog.audit.search import page_of
+from querylog.models import Statement
+
+may_audit = permission_required("querylog.view_statement", raise_exception=True)
+
+
+@require_GET
+@login_required
+@may_audit
+def statements(request: HttpRequest) -> HttpResponse:
+    """Every statement, newest first; `q` searches."""
+    words = request.GET.get("q", "").replace("\0", "")
+    page = page_of(words, after=request.GET.get("after", ""))
+    return render(request, "audit/statements.html", {"page": page, "words": words, "later": "after" in request.GET})
+
+
+@require_GET
+@login_required
+@may_audit
+def statement(request: HttpRequest, statement_id: str) -> HttpResponse:
+    """One statement, with the run that it belongs to."""
+    found = get_object_or_404(_whole(), pk=statement_id)
+    context = {
+        "statement": found,
+        "sql": readable(found.sql),
+        "parents": _whole().filter(pk=found.parent_id),
+        "children": _whole().filter(parent=found).order_by("intended_at")[:200],
+    }
+    return render(request, "audit/statement.html", context)
+
+
+def readable(sql: str) -> str:
+    """The SQL with a line for each clause; as it was sent where it can't be read."""
+    try:
+        return sqlglot.transpile(sql, read="snowflake", write="snowflake", pretty=True)[0]
+    except SqlglotError:
+        return sql
+
+
+def _whole() -> QuerySet[Statement]:
+    return Statement.objects.select_related("text", "submission", "ending")

@@ -1,0 +1,93 @@
+"""QUERY_HISTORY: the stand-in's own record of every statement, apart from Portico's, so that they can be compared.
+
+https://docs.snowflake.com/en/sql-reference/account-usage/query_history
+"""
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from querylog.standin.statements import FAILED, RUNNING, SUCCESS, Statement
+
+MOMENT = pa.timestamp("us", tz="UTC")
+COLUMNS = {
+    "QUERY_ID": pa.string(),
+    "QUERY_TEXT": pa.string(),
+    "DATABASE_NAME": pa.string(),
+    "SCHEMA_NAME": pa.string(),
+    "QUERY_TYPE": pa.string(),
+    "SESSION_ID": pa.int64(),
+    "USER_NAME": pa.string(),
+    "ROLE_NAME": pa.string(),
+    "WAREHOUSE_NAME": pa.string(),
+    "QUERY_TAG": pa.string(),
+    "EXECUTION_STATUS": pa.string(),
+    "ERROR_CODE": pa.string(),
+    "ERROR_MESSAGE": pa.string(),
+    "START_TIME": MOMENT,
+    "END_TIME": MOMENT,
+    "TOTAL_ELAPSED_TIME": pa.int64(),
+    "ROWS_PRODUCED": pa.int64(),
+    "BYTES_SCANNED": pa.int64(),
+    "IS_CLIENT_GENERATED_STATEMENT": pa.bool_(),
+}
+LONGEST_TEXT = 100_000  # characters, as in Snowflake
+STATUSES = {RUNNING: "RUNNING", SUCCESS: "SUCCESS", FAILED: "FAIL"}
+
+
+class History:
+    """All statements, in the order of their start. What has ended is on disk, a line of JSON each."""
+
+    def __init__(self, path: Path) -> None:
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._lock = threading.Lock()
+        if path.exists():
+            for line in path.read_text().splitlines():
+                row = json.loads(line)
+                self._rows[row["QUERY_ID"]] = row
+        self._file = path.open("a", buffering=1)
+
+    def begin(self, statement: Statement, **context: str) -> None:
+        """The statement is there from now on, as running."""
+        with self._lock:
+            self._rows[statement.id] = {**context, **_row(statement)}
+
+    def end(self, statement: Statement) -> None:
+        """The statement as it ended, for good."""
+        with self._lock:
+            row = self._rows[statement.id] = {**self._rows[statement.id], **_row(statement)}
+            self._file.write(json.dumps(row) + "\n")
+
+    def table(self) -> pa.Table:
+        """The view as Snowflake has it."""
+        with self._lock:
+            rows = list(self._rows.values())
+        return pa.table({name: _column([row.get(name) for row in rows], kind) for name, kind in COLUMNS.items()})
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Moments are kept as microseconds."""
+    return pa.array(values, pa.int64()).cast(kind) if kind == MOMENT else pa.array(values, kind)
+
+
+def _row(statement: Statement) -> dict[str, Any]:
+    return {
+        "QUERY_ID": statement.id,
+        "QUERY_TEXT": statement.sql[:LONGEST_TEXT],
+        "QUERY_TYPE": statement.sql.split(None, 1)[0].upper() if statement.sql.strip() else "",
+        "SESSION_ID": statement.session_id,
+        "USER_NAME": statement.user,
+        "QUERY_TAG": statement.tag,
+        "EXECUTION_STATUS": STATUSES.get(statement.status, "FAIL"),
+        "ERROR_CODE": f"{statement.error_code:06d}" if statement.error_code else None,
+        "ERROR_MESSAGE": statement.error or None,
+        "START_TIME": int(statement.started * 1_000_000),
+        "END_TIME": int(statement.ended * 1_000_000) if statement.ended else None,
+        "TOTAL_ELAPSED_TIME": statement.milliseconds,
+        "ROWS_PRODUCED": statement.rows,
+        "BYTES_SCANNED": statement.bytes_scanned,
+        "IS_CLIENT_GENERATED_STATEMENT": statement.made_by_client,
+    }

@@ -1,0 +1,83 @@
+"""Stored results: what RESULT_SCAN reads. One Parquet file for each, for 24 hours and within a bounded room on disk.
+
+https://docs.snowflake.com/en/user-guide/querying-persisted-results
+"""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from querylog.standin.errors import refuse
+
+KEPT_SECONDS = 24 * 3600
+QUERY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Results:
+    """A folder of results. A file's time of writing is the result's; its first metadata say whose it is."""
+
+    def __init__(self, folder: Path, *, most_bytes: int) -> None:
+        self.folder, self.most_bytes = folder, most_bytes
+        self._sweeping = threading.Lock()
+        folder.mkdir(parents=True, exist_ok=True)
+        for unfinished in folder.glob("*.writing"):
+            unfinished.unlink()
+        self.sweep()
+
+    def keep(self, query_id: str, table: pa.Table, *, user: str) -> None:
+        """Store a result under its query ID, for this user."""
+        path = self._path(query_id)
+        unfinished = path.with_suffix(".writing")
+        owned = table.replace_schema_metadata({"user": user})
+        pq.write_table(owned, unfinished, compression="lz4", use_dictionary=True)
+        unfinished.rename(path)
+        self.sweep()
+
+    def path_for(self, query_id: str, *, user: str) -> Path:
+        """The file of a result that this user may scan; Snowflake's error 709 for any other.
+
+        Not even an administrator may scan another user's result.
+        """
+        if not QUERY_ID.fullmatch(query_id):
+            _not_found(query_id)
+        path = self._path(query_id)
+        if not path.exists() or time.time() - path.stat().st_mtime > KEPT_SECONDS or _owner(path) != user:
+            _not_found(query_id)
+        return path
+
+    def read(self, query_id: str, *, user: str) -> pa.Table:
+        """A stored result as a table."""
+        return pq.read_table(self.path_for(query_id, user=user)).replace_schema_metadata(None)
+
+    def sweep(self) -> None:
+        """Remove what is past its time, then the oldest until the rest fits."""
+        with self._sweeping:
+            files = sorted(self._files())
+            room = sum(size for _, size, _ in files)
+            for written, size, path in files:
+                if time.time() - written > KEPT_SECONDS or room > self.most_bytes:
+                    path.unlink(missing_ok=True)
+                    room -= size
+
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        for path in self.folder.glob("*.parquet"):
+            state = path.stat()
+            yield state.st_mtime, state.st_size, path
+
+    def _path(self, query_id: str) -> Path:
+        return self.folder / f"{query_id}.parquet"
+
+
+def _owner(path: Path) -> str:
+    metadata = pq.read_schema(path).metadata or {}
+    return str(metadata.get(b"user", b"").decode())
+
+
+def _not_found(query_id: str) -> NoReturn:
+    refuse(709, f"Statement {query_id} not found", state="02000")

@@ -1,0 +1,143 @@
+"""What can be asked of Snowflake: run a statement, start one, see how far it is."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pyarrow as pa
+from django.conf import settings
+from snowflake.connector import SnowflakeConnection
+from snowflake.connector.cursor import SnowflakeCursor
+from snowflake.connector.errors import Error, NotSupportedError
+
+from querylog.errors import WarehouseError, WarehouseUnreachable
+from querylog.warehouse.pool import Pool
+from querylog.warehouse.translate import session_is_gone, statement_failed
+
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The rows of a statement, and Snowflake's ID of it."""
+
+    query_id: str
+    table: pa.Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a statement has come. `error` says how it failed; `rows` and `seconds` are known when Snowflake tells."""
+
+    running: bool
+    error: WarehouseError | None = None
+    rows: int | None = None
+    seconds: float | None = None
+
+
+class Warehouse:
+    """Snowflake, through a pool of connections of the portal's service user."""
+
+    def __init__(self, size: int) -> None:
+        self.pool = Pool(size)
+
+    def execute(self, sql: str, binds: Sequence[Any], *, tag: str) -> Result:
+        """The rows of a statement. Raises a WarehouseError."""
+
+        def run(connection: SnowflakeConnection) -> Result:
+            cursor = connection.cursor()
+            cursor.execute(sql, list(binds) or None, _statement_params=_parameters(tag))
+            return Result(query_id=cursor.sfqid or "", table=_table(cursor))
+
+        return self._try(run)
+
+    def submit(self, sql: str, binds: Sequence[Any], *, tag: str) -> str:
+        """The query ID of a statement that runs in Snowflake from now on. Raises a WarehouseError."""
+
+        def start(connection: SnowflakeConnection) -> str:
+            cursor = connection.cursor()
+            cursor.execute_async(sql, list(binds) or None, _statement_params=_parameters(tag))
+            return cursor.sfqid or ""
+
+        return self._try(start)
+
+    def progress(self, query_id: str) -> Progress:
+        """How far a submitted statement has come. Asking sends no statement."""
+
+        def see(connection: SnowflakeConnection) -> Progress:
+            try:
+                status = connection.get_query_status_throw_if_error(query_id)
+            except Error as error:
+                if session_is_gone(error) or isinstance(statement_failed(error), WarehouseUnreachable):
+                    raise
+                return Progress(running=False, error=statement_failed(error, query_id=query_id))
+            if connection.is_still_running(status):
+                return Progress(running=True)
+            return Progress(running=False, rows=_stored_rows(connection, query_id))
+
+        return self._try(see)
+
+    def _try(self, act: Callable[[SnowflakeConnection], Outcome]) -> Outcome:
+        """Do it on a connection; once more on a new one when Snowflake had ended the session and looked at nothing."""
+        try:
+            return self._on_a_connection(act)
+        except Error as error:
+            if not session_is_gone(error):
+                raise statement_failed(error) from error
+        self.pool.close()
+        try:
+            return self._on_a_connection(act)
+        except Error as error:
+            raise statement_failed(error) from error
+
+    def _on_a_connection(self, act: Callable[[SnowflakeConnection], Outcome]) -> Outcome:
+        with self.pool.connection() as connection:
+            return act(connection)
+
+
+def warehouse() -> Warehouse:
+    """The way to Snowflake of the running process; a forked child gets one of its own."""
+    global _warehouse
+    with _making:
+        if _warehouse is None:
+            _warehouse = Warehouse(settings.WAREHOUSE_CONNECTIONS)
+        return _warehouse
+
+
+_warehouse: Warehouse | None = None
+_making = threading.Lock()
+
+
+def _start_over() -> None:
+    """In a forked child: no connection of the parent's, and no lock that one of its threads happened to hold."""
+    global _warehouse, _making
+    if _warehouse is not None:
+        _warehouse.pool.leave_to_the_parent()
+    _warehouse, _making = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_start_over)
+
+
+def _parameters(tag: str) -> dict[str, Any]:
+    """What goes with one statement, so that connections stay shared."""
+    return {"QUERY_TAG": tag, "STATEMENT_TIMEOUT_IN_SECONDS": settings.STATEMENT_TIMEOUT_SECONDS}
+
+
+def _table(cursor: SnowflakeCursor) -> pa.Table:
+    """The rows as Arrow. A few statements answer in JSON only, always with a handful of rows."""
+    try:
+        table = cursor.fetch_arrow_all(force_return_table=True)
+    except NotSupportedError:
+        names = [column.name for column in cursor.description]
+        table = pa.table(dict(zip(names, zip(*cursor.fetchall(), strict=True), strict=False)))
+    return table
+
+
+def _stored_rows(connection: SnowflakeConnection, query_id: str) -> int | None:
+    """How many rows a finished statement has, from the head of its result; no statement is sent for it."""
+    answer = connection.rest.request(f"/queries/{query_id}/result", method="get", client="rest")
+    total = (answer.get("data") or {}).get("total")
+    return int(total) if total is not None else None

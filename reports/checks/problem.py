@@ -1,0 +1,11 @@
+"""One thing that is wrong with a report file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the file, and a sentence: what was found there, what was expected, what to do."""
+
+    line: int
+    text: str

@@ -1,0 +1,111 @@
+"""Do the visuals measure and group by what their queries give?"""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from reports.checks.catalogue import visuals_of
+from reports.checks.options import slips_of
+from reports.checks.problem import Problem
+from reports.checks.queries import readable
+from reports.compile.outputs import columns
+from reports.compile.template import NotSql, expression
+from reports.declare import FORMATS, Bar, Kpi, Line, Measure, Report, Table, Visual
+from reports.declare.words import did_you_mean
+from reports.schema import Schema
+
+Said = tuple[str, str, bool]  # how the author wrote it, its SQL, whether it is a measure
+# Aggregates of Snowflake's that sqlglot reads as functions it doesn't know.
+MORE_AGGREGATES = ("HLL", "RATIO_TO_REPORT", "OBJECT_AGG", "BITMAP_CONSTRUCT_AGG", "KURTOSIS", "HASH_AGG")
+
+
+def problems(report: type[Report], schema: Schema) -> Iterator[Problem]:
+    for visual in visuals_of(report):
+        if not slips_of(visual):
+            yield from (Problem(visual.place.line, f"{visual.name}: {text}") for text in _wrong(visual, schema))
+
+
+def _wrong(visual: Visual, schema: Schema) -> Iterator[str]:
+    if visual.query.report is not visual.report:
+        yield "its query is not a part of this report. Declare it here, such as sales = Query(…)."
+        return
+    if isinstance(visual, Table) and not visual.columns:
+        yield 'it has neither rows nor values. Add rows=["…"] or values=["…"].'
+    if isinstance(visual, Line) and visual.top and not visual.color:
+        yield "top= folds lines, and it has one only. Add color=, or leave top= out."
+    known = _outputs(visual, schema)
+    for shown, sql, measure in _said(visual):
+        yield from (f"{shown}{text}" for text in _expression(sql, measure, known, visual))
+    for each in visual.values if isinstance(visual, Table) else ():
+        if isinstance(each, Measure) and each.format not in ("", *FORMATS):
+            meant = did_you_mean(str(each.format), FORMATS, wrap='"{}"')
+            yield f'Measure("{each.sql}"): format={each.format!r} is not one that we know.{meant}'
+
+
+def _outputs(visual: Visual, schema: Schema) -> dict[str, exp.DataType] | None:
+    """The query's output columns, or None when they can't be known."""
+    parsed = readable(visual.query)
+    if parsed is None:
+        return None
+    try:
+        return columns(visual.query, schema)
+    except NotSql:  # another check says why; the names in the select list stand all the same
+        names = parsed.tree.named_selects
+        return None if "*" in names else {name.upper(): exp.DataType.build("UNKNOWN") for name in names}
+
+
+def _said(visual: Visual) -> list[Said]:
+    """Each expression of the visual, as its author wrote it."""
+    match visual:
+        case Kpi():
+            return [(f'"{visual.measure}"', visual.measure, True)]
+        case Line() | Bar():
+            dimensions = [("x", visual.x), *([("color", visual.color)] if visual.color else [])]
+            return [*((f'{name}="{sql}"', sql, False) for name, sql in dimensions), (f'y="{visual.y}"', visual.y, True)]
+        case Table():
+            measures = [each.sql if isinstance(each, Measure) else each for each in visual.values]
+            rows = [(f'rows="{sql}"', sql, False) for sql in visual.rows]
+            return rows + [(f'values="{sql}"', sql, True) for sql in measures]
+    return []
+
+
+def _expression(sql: str, measure: bool, known: dict[str, exp.DataType] | None, visual: Visual) -> Iterator[str]:
+    try:
+        tree = expression(sql)
+    except NotSql as error:
+        yield f" can't be read: {error}"
+        return
+    if tree.find(exp.Placeholder):
+        yield " holds a mark for a bound value. Take it out."
+    for name in dict.fromkeys(each.name for each in tree.find_all(exp.Column)):
+        if known is not None and name not in known:
+            meant = did_you_mean(name, [each.lower() for each in known])
+            yield f": the query {visual.query.name} has no column {name.lower()}.{meant}"
+    if measure and not _aggregates(tree):
+        column = next((each.name.lower() for each in tree.find_all(exp.Column)), "sales")
+        yield f" is not an aggregate. Say how rows are put together, such as sum({column})."
+    if not measure and _has_aggregate(tree):
+        yield " is an aggregate, and rows can't be grouped by one. Use a column, or make it a measure."
+
+
+def _is_aggregate(node: exp.Expr) -> bool:
+    known = isinstance(node, exp.AggFunc) or (isinstance(node, exp.Anonymous) and node.name.upper() in MORE_AGGREGATES)
+    return known and not isinstance(node.parent, exp.Window)
+
+
+def _has_aggregate(tree: exp.Expr) -> bool:
+    return any(_is_aggregate(node) for node in tree.walk())
+
+
+def _aggregates(tree: exp.Expr) -> bool:
+    """True when there is an aggregate and every column stands inside of one."""
+    columns_outside = [each for each in tree.find_all(exp.Column) if not _inside_aggregate(each)]
+    return _has_aggregate(tree) and not columns_outside
+
+
+def _inside_aggregate(node: exp.Expr) -> bool:
+    while node.parent:
+        node = node.parent
+        if _is_aggregate(node):
+            return True
+    return False

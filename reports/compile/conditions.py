@@ -1,0 +1,95 @@
+"""What was chosen in a field, as a condition on its column, with every value bound."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlglot import exp
+
+from reports.compile.statement import Bind, Binds
+from reports.declare.inputs import Chosen
+from reports.declare.values import Choices, DateRange, Number, NumberRange, Value, YesNo
+
+MOST_MARKS = 100  # a longer list goes as one bound array: Snowflake slows down with thousands of marks
+
+
+def condition(chosen: Sequence[Chosen], table: str | None, binds: Binds) -> exp.Expr:
+    """All choices at once, or TRUE when there are none. `table` is what their table is called where they stand."""
+    found = [each for one in chosen for each in _conditions(one, column(one.field.name, table), binds)]
+    return all_of(found) if found else exp.true()
+
+
+def column(name: str, table: str | None) -> exp.Column:
+    """A reference to a column that a declaration names."""
+    return exp.Column(this=identifier(name), table=exp.to_identifier(table) if table else None)
+
+
+def identifier(name: str) -> exp.Identifier:
+    """The name as Snowflake keeps it: in capitals, unless it could only have been made with quotes."""
+    simple = name.replace("_", "a").isalnum() and name.isascii() and not name[0].isdigit()
+    return exp.to_identifier(name.upper(), quoted=False) if simple else exp.to_identifier(name, quoted=True)
+
+
+def all_of(conditions: list[exp.Expr]) -> exp.Expr:
+    """The conditions joined by AND, in their order."""
+    joined = conditions[0]
+    for each in conditions[1:]:
+        joined = exp.And(this=joined, expression=each)
+    return joined
+
+
+def _conditions(chosen: Chosen, col: exp.Column, binds: Binds) -> list[exp.Expr]:
+    value: Value = chosen.value
+    match value:
+        case DateRange():
+            return _days(col, value, binds, by_the_second=not chosen.field.column_type.upper().startswith("DATE"))
+        case Choices():
+            return [_one_of(col, value, binds)]
+        case NumberRange():
+            ends = ((exp.GTE, value.low), (exp.LTE, value.high))
+            return [compare(col, op, end, binds) for op, end in ends if end is not None]
+        case YesNo():
+            return [compare(col, exp.EQ, value.yes, binds)]
+
+
+def _days(col: exp.Column, days: DateRange, binds: Binds, *, by_the_second: bool) -> list[exp.Expr]:
+    """From the first day to the end of the last: a timestamp of that last afternoon belongs to it."""
+    found: list[exp.Expr] = []
+    if days.first:
+        found.append(compare(col, exp.GTE, days.first, binds))
+    if days.last and by_the_second:
+        found.append(compare(col, exp.LT, days.last + timedelta(days=1), binds))
+    elif days.last:
+        found.append(compare(col, exp.LTE, days.last, binds))
+    return found
+
+
+def _one_of(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
+    empty = exp.Is(this=col.copy(), expression=exp.null())
+    if not chosen.values:
+        return empty
+    listed = _among(col, chosen.values, binds)
+    return exp.Paren(this=exp.Or(this=listed, expression=empty)) if chosen.empty else listed
+
+
+def _among(col: exp.Column, values: Sequence[str] | Sequence[Number], binds: Binds) -> exp.Expr:
+    if len(values) <= MOST_MARKS:
+        return exp.In(this=col.copy(), expressions=[binds.mark(value) for value in values])
+    # Written by hand, because a bound list would run the statement once per element.
+    array = exp.func("PARSE_JSON", binds.mark(_as_json(values)), dialect="snowflake")
+    flat = exp.Anonymous(this="FLATTEN", expressions=[exp.Kwarg(this=exp.var("input"), expression=array)])
+    kind = "TEXT" if isinstance(values[0], str) else "DECIMAL(38, 10)"
+    value = exp.Cast(this=exp.column("VALUE"), to=exp.DataType.build(kind, dialect="snowflake"))
+    return exp.In(this=col.copy(), query=exp.Subquery(this=exp.select(value).from_(exp.TableFromRows(this=flat))))
+
+
+def _as_json(values: Sequence[str] | Sequence[Number]) -> str:
+    """The values as a JSON array; numbers with all their digits, which no float would keep."""
+    written = (f"{each:f}" if isinstance(each, Decimal) else json.dumps(each, ensure_ascii=False) for each in values)
+    return f"[{','.join(written)}]"
+
+
+def compare(left: exp.Expr, operator: type[exp.Binary], value: Bind, binds: Binds) -> exp.Expr:
+    """A comparison with a bound value."""
+    return operator(this=left.copy(), expression=binds.mark(value))

@@ -1,0 +1,92 @@
+"""What columns a query gives, with their types: worked out from the snapshot, without a warehouse."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.schema import MappingSchema
+
+from reports.compile.statement import DIALECT
+from reports.compile.template import NotSql, marker_nodes, template
+from reports.declare import Query
+from reports.schema import Schema, schema_for
+
+ANYTHING = ""  # among the columns on offer: there are more, which no snapshot knows
+FUNCTIONS = (exp.Lateral, exp.TableFromRows, exp.Unnest, exp.Values)
+
+
+def columns(query: Query, schema: Schema | None = None) -> dict[str, exp.DataType]:
+    """The output columns by name, in capitals, in the order of the select list; `*` is spelled out."""
+    outputs = qualified(query, schema or schema_for(query.place.file)).selects
+    return {each.alias_or_name.upper(): each.type or exp.DataType.build("UNKNOWN") for each in outputs}
+
+
+def strangers(query: Query, schema: Schema) -> list[tuple[str, list[str]]]:
+    """Columns that the SQL uses and no table of its has, each with the columns that there are."""
+    found: dict[str, list[str]] = {}
+    for scope in traverse_scope(_without_markers(query)):
+        for column in scope.columns:
+            there = _within_reach(column, scope, schema)
+            if ANYTHING not in there and column.name.upper() not in there:
+                found[column.name] = there
+    return list(found.items())
+
+
+def qualified(query: Query, schema: Schema) -> exp.Query:
+    """The query with every column tied to its table and annotated with types; NotSql when one can't be found."""
+    tree, known = _without_markers(query), _known(schema)
+    try:
+        tree = qualify(tree, schema=known, dialect=DIALECT, validate_qualify_columns=False, quote_identifiers=False)
+        return annotate_types(tree, schema=known, dialect=DIALECT)
+    except SqlglotError as error:
+        raise NotSql(f"{str(error).rstrip('.')}.") from None
+
+
+def _without_markers(query: Query) -> exp.Query:
+    tree = template(query.sql).copy()
+    for _, node in marker_nodes(tree):
+        node.replace(exp.true())
+    for table in tree.find_all(exp.Table):
+        table.set("catalog", None)  # the snapshot holds one database
+    return tree
+
+
+def _within_reach(column: exp.Column, scope: Scope, schema: Schema) -> list[str]:
+    """The columns that could be meant by this one: of its table, or of every table from here outwards."""
+    around: Scope | None = scope
+    there = [each.alias.upper() for each in scope.expression.find_all(exp.Alias)]  # Snowflake lets them be reused
+    while around:
+        if column.table in around.sources:
+            return _offers(around.sources[column.table], schema)
+        there = sum((_offers(source, schema) for source in around.sources.values()), there)
+        there += [ANYTHING] if around.expression.find(*FUNCTIONS) else []
+        around = around.parent
+    return there if not column.table or ANYTHING in there else []
+
+
+def _offers(source: exp.Expr | Scope, schema: Schema) -> list[str]:
+    """The columns of a table, or of a SELECT that stands in its place; ANYTHING where nobody knows."""
+    if isinstance(source, exp.Table):
+        return list(schema.columns(".".join(part.name for part in source.parts)))
+    names = _named(source.expression) if isinstance(source, Scope) else []
+    if not names:
+        return [ANYTHING]
+    inner = source.sources.values() if isinstance(source, Scope) and "*" in names else []
+    return sum((_offers(each, schema) for each in inner), names)
+
+
+def _named(tree: exp.Expr) -> list[str]:
+    return [name.upper() for name in tree.named_selects] if isinstance(tree, exp.Query) else []
+
+
+@lru_cache(maxsize=8)
+def _known(schema: Schema) -> MappingSchema:
+    nested: dict[str, Any] = {}
+    for name, types in schema.tables.items():
+        inside, table = name.split(".")
+        nested.setdefault(inside, {})[table] = dict(types)
+    return MappingSchema(nested, dialect=DIALECT)

@@ -1,0 +1,73 @@
+"""What was clicked in one visual, as a filter on the others. A pick comes from the browser: it may name anything."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from reports.compile.conditions import compare
+from reports.compile.statement import Bind, Binds
+from reports.compile.template import expression
+from reports.compile.types import read_as, type_of
+from reports.declare import Visual
+from reports.declare.inputs import InputError
+from reports.declare.reading import Refused, shown
+from reports.declare.words import did_you_mean
+
+MOST_PICKS = 50
+BASE = "BASE"  # what a stored result is called in a slice
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A value of a dimension that was clicked. `column` is the dimension as its visual declares it, or its alias."""
+
+    column: Any
+    value: Any
+    source: str = ""  # the visual that was clicked, which goes on showing what is beside the pick
+
+
+def conditions(visual: Visual, picks: Iterable[Pick], binds: Binds) -> list[exp.Expr]:
+    """The picks that concern this visual, each as a condition; InputError for one that no visual offers."""
+    picked, found = list(picks), []
+    if len(picked) > MOST_PICKS:
+        problem = f"{len(picked):,} picks are too many. Take some away; at most {MOST_PICKS} filter at once."
+        raise InputError([f"{visual.report.slug}: {problem}"])
+    for pick in picked:
+        owner, sql = _declared(visual, pick)
+        value = _sound(owner, sql, pick)
+        if pick.source != visual.name and owner.query is visual.query:
+            found.append(_equals(over_base(sql), value, binds))
+    return found
+
+
+def over_base(sql: str) -> exp.Expr:
+    """A measure or dimension over the stored result: a tree of one's own, its columns qualified."""
+    tree = expression(sql).copy()
+    for each in tree.find_all(exp.Column):
+        each.set("table", exp.to_identifier(BASE))
+    return tree
+
+
+def _declared(visual: Visual, pick: Pick) -> tuple[Visual, str]:
+    """The dimension that the pick means and a visual that has it; one with the same query where there is one."""
+    offered = [(each, dim) for each in visual.report.visuals.values() for dim in each.dimensions]
+    meant = [(each, dim.sql) for each, dim in offered if pick.column in (dim.sql, dim.alias)]
+    if not meant:
+        known = [dim.sql for _, dim in offered]
+        hint = did_you_mean(pick.column[:100], known) if isinstance(pick.column, str) else ""
+        raise InputError([f"{visual.report.slug} has no dimension {shown(pick.column)}.{hint} Click on a mark again."])
+    return next((each for each in meant if each[0].query is visual.query), meant[0])
+
+
+def _sound(owner: Visual, sql: str, pick: Pick) -> Bind | None:
+    """The clicked value as one that can be bound; None stands for rows without a value."""
+    try:
+        return read_as(type_of(owner.query, sql), pick.value)
+    except Refused as refused:
+        raise InputError([f"{owner.report.slug}.{sql}: {refused}"]) from None
+
+
+def _equals(left: exp.Expr, value: Bind | None, binds: Binds) -> exp.Expr:
+    return exp.Is(this=left, expression=exp.null()) if value is None else compare(left, exp.EQ, value, binds)

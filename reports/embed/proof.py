@@ -1,0 +1,67 @@
+"""Where a number comes from: the query ID, the SQL and its values, how many rows, how long."""
+
+from datetime import timedelta
+
+from dash import html
+from dash.development.base_component import Component
+
+from querylog.models import Statement
+from reports.render.words import clock_time, duration
+
+KEPT = timedelta(hours=24)  # Snowflake keeps a result this long, whatever one does
+
+
+def proof(statement: Statement) -> Component:
+    """The chip under a visual: short ID and time; opened, everything about its statement."""
+    return html.Details(
+        [
+            html.Summary([f"{short(statement.query_id)} · {duration(statement.seconds)}"], title="How this was asked"),
+            _body(statement),
+        ],
+        className="proof",
+    )
+
+
+def base_line(statement: Statement) -> list[Component]:
+    """The line at the foot of the page: which stored result all visuals are slices of, and until when it is kept."""
+    ended = statement.ending.at
+    rows = f" · {statement.rows:,} rows" if statement.rows is not None else ""
+    return [
+        html.P(f"Base result of {clock_time(ended)}{rows} · {duration(statement.seconds)}"),
+        proof(statement),
+        html.P(f"kept until {clock_time(ended + KEPT)}"),
+    ]
+
+
+def short(query_id: str | None) -> str:
+    """A query ID as a chip shows it: its first four characters and its last two."""
+    return f"{query_id[:4]}…{query_id[-2:]}" if query_id else "not sent"
+
+
+def _body(statement: Statement) -> Component:
+    facts: list[Component] = []
+    for name, value, copied in _facts(statement):
+        facts += [html.Dt(name), html.Dd(value), _copy(value, f"Copy the {name.lower()}") if copied else html.Span()]
+    return html.Div(
+        [
+            html.Dl(facts, className="proof__facts"),
+            html.Div([html.Span("SQL"), _copy(statement.sql, "Copy the SQL")], className="proof__sql"),
+            html.Pre(statement.sql, tabIndex=0),
+        ],
+        className="proof__body",
+    )
+
+
+def _facts(statement: Statement) -> list[tuple[str, str, bool]]:
+    facts = [
+        ("Query ID", statement.query_id or "not sent", bool(statement.query_id)),
+        ("Took", duration(statement.seconds), False),
+        ("Rows", f"{statement.rows:,}" if statement.rows is not None else "–", False),
+    ]
+    return [*facts, ("Values", ", ".join(str(value) for value in statement.binds), False)] if statement.binds else facts
+
+
+def _copy(text: str, label: str) -> Component:
+    return html.Button(
+        "Copy", title=label, className="button button--small", **{"data-copy": text, "aria-label": label}
+    )

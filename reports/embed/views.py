@@ -1,0 +1,65 @@
+"""What the browser asks for to show a report. Each view stands behind the portal's guard, which names the viewer."""
+
+import json
+import logging
+
+from dash.exceptions import PreventUpdate
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from querylog.errors import PorticoError
+from reports import registry
+from reports.embed.apps import app_for
+from reports.embed.body import check
+from reports.embed.current import seen_by
+from reports.embed.dash import EmbeddedApp
+from reports.viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+
+def embedded(slug: str) -> EmbeddedApp:
+    """The Dash app behind the page of this report."""
+    return app_for(registry.get(slug), path=reverse("report-app", args=[slug]))
+
+
+@require_GET
+def layout(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpResponse:
+    """The components of the report's page."""
+    with seen_by(viewer):
+        return _private(embedded(slug).answer("_dash-layout", request))
+
+
+@require_GET
+def dependencies(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpResponse:
+    """Which component listens to which."""
+    return _private(embedded(slug).answer("_dash-dependencies", request))
+
+
+@csrf_protect
+@require_POST
+def update(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpResponse:
+    """One callback: what changes on the page after something was set, pressed or clicked."""
+    app = embedded(slug)
+    try:
+        check(app, request.body)
+        with seen_by(viewer):
+            return _private(app.answer("_dash-update-component", request))
+    except PreventUpdate:
+        return HttpResponse(status=204)
+    except PorticoError as error:
+        log.warning("%s: %s", slug, error.sentence)
+        return JsonResponse({"sentence": error.sentence}, status=400)
+
+
+def page_parts(slug: str) -> dict[str, object]:
+    """What a template needs to show the report: addresses of scripts, and the settings of Dash's renderer."""
+    app = embedded(slug)
+    return {"scripts": app.script_addresses, "dash_config": json.loads(app.page_config())}
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store, private"
+    return response

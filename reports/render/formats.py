@@ -1,0 +1,46 @@
+"""How a number is written: once for Python (figures in words), once as a d3 pattern (axes, tooltips, the grid)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+Number = int | float | Decimal
+NOTHING = "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One way to write numbers: `write` for a headline figure, `d3` for exact values, `tick` for an axis."""
+
+    write: Callable[[Number], str]
+    d3: str
+    tick: str
+
+
+def compact(value: Number) -> str:
+    """A number in four characters or so: 1,204 stays; 48,210 is 48.2 k; 3,400,000 is 3.40 M."""
+    for size, unit in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+        if abs(value) >= size:
+            shown = float(value) / (1e3 if unit == "k" else size)
+            return f"{shown:,.1f}\u202f{unit}" if abs(shown) >= 10 else f"{shown:,.2f}\u202f{unit}"
+    return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:,.2f}"
+
+
+def money(value: Number) -> str:
+    """An amount in dollars, to the cent below a hundred."""
+    amount = compact(abs(value)) if abs(value) >= 100 else f"{abs(value):,.2f}"
+    return f"{'−' if value < 0 else ''}${amount}"
+
+
+FORMATS = {
+    "number": Format(write=lambda value: f"{value:,.6g}", d3=",.6~g", tick="~s"),
+    "count": Format(write=lambda value: f"{value:,.0f}", d3=",.0f", tick="~s"),
+    "compact": Format(write=compact, d3=",.3~s", tick="~s"),
+    "money": Format(write=money, d3="$,.2f", tick="$~s"),
+    "percent": Format(write=lambda value: f"{value:.1%}", d3=".1%", tick=".0%"),
+}
+
+
+def write(value: Number | None, style: str) -> str:
+    """A value as a person reads it, or a dash where there is none."""
+    return NOTHING if value is None else FORMATS[style].write(value)

@@ -1,0 +1,15 @@
+"""How long does this usually take? What the log says of the last times."""
+
+from statistics import median
+
+from querylog.door import Purpose
+from querylog.models import Ending
+
+LAST_TIMES = 20
+
+
+def usual_seconds(report: str) -> float | None:
+    """The median time of this report's last base runs, or None when there has been none."""
+    ended = Ending.objects.filter(statement__report=report, statement__purpose=Purpose.BASE, status="finished")
+    last = ended.order_by("-at").values_list("seconds", flat=True)[:LAST_TIMES]
+    return median(last) if last else None

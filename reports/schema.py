@@ -1,0 +1,53 @@
+"""Which tables and columns does the warehouse have? Known without asking it, from a snapshot beside the reports."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+LIBRARY = Path(__file__).parent / "library"
+FILE_NAME = "schema.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """The columns of each table, by "SCHEMA.TABLE", with Snowflake's names of their types."""
+
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def columns(self, table: str) -> Mapping[str, str]:
+        """The types of the table's columns by name, in the table's order; empty when there is no such table."""
+        return self.tables.get(plain(table), {})
+
+    def knows(self, table: str) -> bool:
+        return plain(table) in self.tables
+
+
+def plain(table: str) -> str:
+    """The table's name as the snapshot writes it: SCHEMA.TABLE, in capitals, without the database."""
+    return ".".join(table.upper().split(".")[-2:])
+
+
+def snapshot() -> Schema:
+    """The schema that the library's own reports are written against."""
+    return _read(LIBRARY / FILE_NAME)
+
+
+def schema_for(report_file: str) -> Schema:
+    """The snapshot that stands in the folder of this report file, or the library's where there is none."""
+    beside = Path(report_file).parent / FILE_NAME
+    return _read(beside) if beside.is_file() else snapshot()
+
+
+@lru_cache
+def _read(path: Path) -> Schema:
+    return Schema(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else Schema()
+
+
+def write(schema: Schema, *, folder: Path = LIBRARY) -> Path:
+    """The snapshot's file, one column per line so that a change of the warehouse reads well in a review."""
+    path = folder / FILE_NAME
+    path.write_text(json.dumps(schema.tables, indent=2) + "\n", encoding="utf-8")
+    _read.cache_clear()
+    return path

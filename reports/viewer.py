@@ -1,0 +1,13 @@
+"""Who is looking, as far as a report needs to know: the portal builds it, and this floor believes it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """A person in front of one report. Runs are shared only between viewers of equal policy."""
+
+    user_id: int
+    name: str
+    team: str
+    policy: str = "open"  # a fingerprint of the rows and columns that this person may see

@@ -1,0 +1,1 @@
+"""The specification of Portico, run against real servers."""
