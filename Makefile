@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 export UV_PYTHON_DOWNLOADS = never
 export PYTHONUNBUFFERED = 1
+# Compiled modules are kept, or each start would take three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 export DJANGO_SETTINGS_MODULE = portal.settings
 
 # What `make check` needs to load the settings; it contacts nothing.
@@ -16,7 +18,9 @@ CHECKING := SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) ALLOWED_HOSTS=po
 
 .PHONY: help
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | column -t -s $$'\t'
+	@echo "Portico. Needs Python 3.11 or newer and make; each target gets whatever else it needs."
+	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | column -t -s $$'\t'
+	echo "The demo is at port 8000, or at another one: WEB_PORT=8080 make demo"
 
 .PHONY: demo
 demo: .venv/ready ## The whole portal on real data; Ctrl-C stops it
@@ -45,7 +49,7 @@ check: .venv/ready ## Style, types, imports, Django's and the reports' checks: s
 	export $(CHECKING)
 	.venv/bin/mypy
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py checkreports
 
 .PHONY: bench

@@ -14,8 +14,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
-from portal.embedded.ports import HOST, first_free_from, wait_until
+from portal.embedded.ports import HOST, first_free_from
 from portal.embedded.processes import Child, in_a_session_of_its_own, say, start
+from portal.embedded.private import write_privately
 from portal.embedded.services import Ports, Services
 from portal.embedded.static import already_collected, remember_collected
 from portal.embedded.trouble import CannotStart
@@ -59,6 +60,7 @@ class Demo:
     def alone(self) -> Iterator[None]:
         """Nobody else on this state folder. The lock ends with the process, however it ends."""
         self.state.mkdir(parents=True, exist_ok=True)
+        self._keep_off_other_folders()
         with (self.state / "lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -66,6 +68,11 @@ class Demo:
                 raise CannotStart(f"A demo already runs{self._where_it_runs()}. Stop it first with Ctrl-C.") from None
             (self.state / "address").unlink(missing_ok=True)
             yield
+
+    def _keep_off_other_folders(self) -> None:
+        """What is put in here is one day forgotten whole, so it must be ours from the start."""
+        if any(self.state.iterdir()) and not (self.state / "lock").exists():
+            raise CannotStart(f"{self.state} holds other files. Set PORTICO_STATE to a folder that is empty or new.")
 
     def _where_it_runs(self) -> str:
         address = self.state / "address"
@@ -93,8 +100,7 @@ class Demo:
         """A secret of this installation, drawn at its first start."""
         path = self.state / "secret"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
+            write_privately(path, secrets.token_urlsafe(48))
         return path.read_text()
 
     def _prepare(self, settings: Mapping[str, str]) -> None:
@@ -129,17 +135,15 @@ class Demo:
 
     def _serve(self, stack: ExitStack, settings: Mapping[str, str], port: int) -> list[Child]:
         """The two processes that people run in production, with nothing but their settings from here."""
-        web = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"{HOST}:{port}", "portal.wsgi"]
-        worker = [sys.executable, "manage.py", "rqworker", "default", "--verbosity", "0"]
-        children = [
-            start("worker", worker, environment=settings, folder=ROOT),
-            start("web", web, environment=settings, folder=ROOT),
-        ]
-        for child in children:
-            stack.callback(child.stop)
+        for_worker = [sys.executable, "manage.py", "rqworker", "default", "--verbosity", "0"]
+        for_web = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"{HOST}:{port}", "portal.wsgi"]
+        worker = start("worker", for_worker, environment=settings, folder=ROOT)
+        stack.callback(worker.stop)
+        web = start("web", for_web, environment=settings, folder=ROOT)
+        stack.callback(web.stop)
         self._make_people(settings)  # while the web starts
-        wait_until(lambda: _ready(port), name="The portal", seconds=60, alive=lambda: children[1].running)
-        return children
+        web.wait_until(lambda: _ready(port), seconds=60)
+        return [worker, web]
 
     def _make_people(self, settings: Mapping[str, str]) -> None:
         for line in self._manage(["createpeople"], settings).splitlines():

@@ -19,7 +19,9 @@ from pathlib import Path
 
 import duckdb
 
+from portal.embedded.private import write_privately
 from portal.embedded.processes import say
+from portal.embedded.trouble import CannotStart
 
 DATABASE, SCHEMA = "GROCERY", "LOYALTY"
 LAST_DAY = date(2017, 12, 31)  # a Sunday, on the stores' clocks
@@ -114,13 +116,14 @@ def _timed(connection: duckdb.DuckDBPyConnection, table: str, sql: str, tell: Sa
         if str(error) == "Query interrupted":  # DuckDB's word for Ctrl-C
             raise KeyboardInterrupt from error
         raise
+    except duckdb.IOException as error:
+        raise CannotStart(f"{table} could not be loaded. {error}. Make room or give access, then start again.") from None
     tell(f"loaded {table:<22} {rows:>12,} rows  {time.monotonic() - started:5.1f} s")
 
 
 def _write_users(path: Path, password: str) -> None:
     """The stand-in's one user."""
-    path.touch(mode=0o600)
-    path.write_text(json.dumps({WAREHOUSE_USER: {"password": password}}))
+    write_privately(path, json.dumps({WAREHOUSE_USER: {"password": password}}))
 
 
 def main() -> None:

@@ -1,8 +1,6 @@
 """Which port is free?"""
 
 import socket
-import time
-from collections.abc import Callable
 
 from portal.embedded.trouble import CannotStart
 
@@ -27,19 +25,6 @@ def first_free_from(wanted: int, *, tries: int = 50) -> int:
                 continue
             return port
     raise CannotStart(f"All ports from {wanted} to {wanted + tries - 1} are taken. Set WEB_PORT to one that is free.")
-
-
-def wait_until(ready: Callable[[], bool], *, name: str, seconds: float, alive: Callable[[], bool]) -> None:
-    """Return when `ready` says so. Raises CannotStart when the process ends first, or time is over."""
-    end = time.monotonic() + seconds
-    while not ready():
-        if not alive():
-            raise CannotStart(f"{name} ended as soon as it was started; its last lines stand above.")
-        if time.monotonic() > end:
-            raise CannotStart(
-                f"{name} was not ready within {seconds:.0f} seconds. Is the machine very busy? Try again."
-            )
-        time.sleep(0.05)
 
 
 def listening(port: int) -> bool:

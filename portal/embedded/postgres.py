@@ -11,13 +11,12 @@ import subprocess
 import time
 from pathlib import Path
 
-from portal.embedded.ports import HOST, wait_until
+from portal.embedded.ports import HOST
 from portal.embedded.postgres_files import home_of, programs_for
-from portal.embedded.processes import Child, become_unprivileged, give_to_unprivileged, say, start
+from portal.embedded.processes import Child, give_to_unprivileged, in_a_session_of_its_own, say, start
 from portal.embedded.trouble import CannotStart
 
 USER = "portico"
-TRIES = 10
 ENDING_SECONDS = 10
 SETTINGS = {
     "listen_addresses": HOST,
@@ -36,16 +35,8 @@ def start_postgres(state: Path, port: int, *, quiet: bool = False) -> Child:
     programs, data = programs_for(home), home / "postgres"
     if not (data / "PG_VERSION").exists():
         _make_cluster(programs, data)
+    _wait_for_the_last_one(data)
     _clear_stale_pid(data)
-    for _ in range(TRIES - 1):
-        # The helpers of a killed server need a moment to notice; until then a new one refuses the data.
-        with contextlib.suppress(CannotStart):
-            return _serve(programs, data, port, quiet)
-        time.sleep(1)
-    return _serve(programs, data, port, quiet)
-
-
-def _serve(programs: Path, data: Path, port: int, quiet: bool) -> Child:
     options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
     child = start(
         "postgres",
@@ -56,7 +47,7 @@ def _serve(programs: Path, data: Path, port: int, quiet: bool) -> Child:
         unprivileged=True,
         quiet=quiet,
     )
-    wait_until(lambda: _ready(data), name="PostgreSQL", seconds=60, alive=lambda: child.running)
+    child.wait_until(lambda: _ready(data), seconds=60)
     return child
 
 
@@ -68,14 +59,15 @@ def _ready(data: Path) -> bool:
 
 
 def _make_cluster(programs: Path, data: Path) -> None:
-    """An empty database cluster. What a first start left unfinished is thrown away."""
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(mode=0o700)
-    give_to_unprivileged(data)
+    """An empty database cluster: made beside its place, because a killed initdb leaves what looks like a whole one."""
+    unfinished = data.with_name("postgres-unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    give_to_unprivileged(unfinished)
     locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     done = subprocess.run(
-        [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", *locale, "--no-sync"],
-        preexec_fn=become_unprivileged,
+        [programs / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", *locale, "--no-sync"],
+        preexec_fn=in_a_session_of_its_own(signal.SIGKILL, unprivileged=True),
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         cwd="/",
         capture_output=True,
@@ -83,33 +75,42 @@ def _make_cluster(programs: Path, data: Path) -> None:
         check=False,
     )
     if done.returncode:
-        shutil.rmtree(data, ignore_errors=True)
-        raise CannotStart(f"PostgreSQL could not make its files in {data}: {done.stderr.strip().splitlines()[-1:]}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise CannotStart(f"PostgreSQL could not make its files in {data.parent}: {_reason(done.stderr)}")
+    unfinished.rename(data)
+
+
+def _reason(said: str) -> str:
+    """The line that tells why, out of all that initdb says when it gives up."""
+    lines = said.strip().splitlines() or ["it gave no reason"]
+    return next((line for line in lines if "FATAL:" in line or "error:" in line), lines[-1])
+
+
+def _wait_for_the_last_one(data: Path) -> None:
+    """A server that was killed leaves helpers for a moment, and a demo that was killed its server."""
+    end = time.monotonic() + ENDING_SECONDS
+    while (servers := _servers_on(data)) and time.monotonic() < end:
+        time.sleep(0.1)
+    if servers:
+        raise CannotStart(
+            f"Another PostgreSQL (process {servers[0]}) still uses {data}. Stop that demo or test run first."
+        )
+
+
+def _servers_on(data: Path) -> list[int]:
+    """The processes of PostgreSQL whose working directory is this one, which each of them has from its start."""
+    return sorted(int(each.name) for each in Path("/proc").glob("[0-9]*") if _serves(each, data))
+
+
+def _serves(process: Path, data: Path) -> bool:
+    with contextlib.suppress(OSError):  # it has ended meanwhile, or is someone else's
+        return (process / "comm").read_text() == "postgres\n" and (process / "cwd").readlink() == data.resolve()
+    return False
 
 
 def _clear_stale_pid(data: Path) -> None:
-    """Remove what a killed server left where PostgreSQL would believe it: a number that another program has now."""
+    """Remove what a killed server left, where PostgreSQL would believe a number that another program has now."""
     path = data / "postmaster.pid"
-    if not path.exists():
-        return
-    pid = _number_in(path)
-    end = time.monotonic() + ENDING_SECONDS
-    while _serves(pid, data) and time.monotonic() < end:
-        time.sleep(0.1)  # the server of a demo that was killed a moment ago is about to end
-    if _serves(pid, data):
-        raise CannotStart(f"Another PostgreSQL (process {pid}) still uses {data}. Stop that demo or test run first.")
-    say("clearing up after a PostgreSQL that was killed")
-    path.unlink(missing_ok=True)
-
-
-def _number_in(pid_file: Path) -> int:
-    """Its first line; 0 where a crash of the machine left none."""
-    lines = pid_file.read_text().split()
-    return int(lines[0]) if lines and lines[0].isdecimal() else 0
-
-
-def _serves(pid: int, data: Path) -> bool:
-    """True when this process is a server on these data, and not some other program or one that only awaits its end."""
-    with contextlib.suppress(OSError):
-        return str(data).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    return False
+    if path.exists():
+        say("clearing up after a PostgreSQL that was killed")
+        path.unlink()

@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+from portal.embedded.trouble import CannotStart
 
 UNPRIVILEGED = "nobody"
 PR_SET_PDEATHSIG = 1
@@ -26,10 +29,28 @@ class Child:
     process: subprocess.Popen[bytes]
     end_signal: signal.Signals = signal.SIGTERM
     last_lines: list[str] = field(default_factory=list)
+    reader: threading.Thread = field(default_factory=threading.Thread)
 
     @property
     def running(self) -> bool:
         return self.process.poll() is None
+
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
+        """Return when `ready` says so. Raises CannotStart when the process ends first, or time is over."""
+        end = time.monotonic() + seconds
+        while not ready():
+            if not self.running:
+                raise CannotStart(f"{self.name} ended as soon as it was started{self._last_words()}.")
+            if time.monotonic() > end:
+                raise CannotStart(
+                    f"{self.name} was not ready within {seconds:.0f} seconds. Is the machine very busy? Try again."
+                )
+            time.sleep(0.05)
+
+    def _last_words(self) -> str:
+        self.reader.join(1)
+        words = [line for line in self.last_lines if line and not line.startswith("HINT")]
+        return f": {words[-1].rstrip('.')}" if words else ""
 
     def stop(self, *, within: float = 10) -> None:
         """End the process: asked first, killed when it does not listen."""
@@ -53,18 +74,23 @@ def start(
     quiet: bool = False,
 ) -> Child:
     """Start a command whose output appears line by line behind its name, unless it is `quiet`."""
-    process = subprocess.Popen(
-        [str(each) for each in command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, **(environment or {})},
-        cwd=folder,
-        preexec_fn=in_a_session_of_its_own(end_signal, unprivileged=unprivileged),
-    )
+    try:
+        process = subprocess.Popen(
+            [str(each) for each in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            cwd=folder,
+            preexec_fn=in_a_session_of_its_own(end_signal, unprivileged=unprivileged),
+        )
+    except OSError as error:
+        reason = f"{name} can't be run ({error.strerror}: {command[0]})"
+        raise CannotStart(f"{reason}. Remove .venv and start again: it is then installed anew.") from None
     child = Child(name, process, end_signal)
     assert process.stdout is not None  # noqa: S101 - it was asked for
-    threading.Thread(target=_pump, args=(child, process.stdout, quiet), daemon=True).start()
+    child.reader = threading.Thread(target=_pump, args=(child, process.stdout, quiet), daemon=True)
+    child.reader.start()
     return child
 
 
@@ -79,7 +105,7 @@ def give_to_unprivileged(path: Path) -> None:
         os.chown(path, person.pw_uid, person.pw_gid)
 
 
-def become_unprivileged() -> None:
+def _become_unprivileged() -> None:
     """Go on as `nobody`, in a child of root."""
     if drops_privileges():
         person = pwd.getpwnam(UNPRIVILEGED)
@@ -94,7 +120,7 @@ def in_a_session_of_its_own(end_signal: signal.Signals, *, unprivileged: bool = 
     def in_the_child() -> None:
         os.setsid()
         if unprivileged:
-            become_unprivileged()
+            _become_unprivileged()
         # After setuid, which would clear it: die when our parent does, even by kill -9.
         _libc.prctl(PR_SET_PDEATHSIG, end_signal)
 

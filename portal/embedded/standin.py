@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 
 from portal.embedded.grocery import DATABASE, SCHEMA, WAREHOUSE_USER
-from portal.embedded.ports import HOST, wait_until
+from portal.embedded.ports import HOST
 from portal.embedded.processes import Child, start
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,7 +17,7 @@ def start_standin(data: Path, port: int, *, quiet: bool = False) -> Child:
     """A stand-in that answers on this port with what is in `data`."""
     command = [sys.executable, "-m", "querylog.standin", "--data", data, "--port", str(port)]
     child = start("warehouse", command, folder=ROOT, quiet=quiet)
-    wait_until(lambda: _healthy(port), name="The stand-in warehouse", seconds=60, alive=lambda: child.running)
+    child.wait_until(lambda: _healthy(port), seconds=60)
     return child
 
 
@@ -28,6 +28,7 @@ def standin_settings(data: Path, port: int) -> dict[str, str]:
         "SNOWFLAKE_ACCOUNT": "standin",
         "SNOWFLAKE_USER": WAREHOUSE_USER,
         "SNOWFLAKE_PASSWORD": users[WAREHOUSE_USER]["password"],
+        "SNOWFLAKE_PRIVATE_KEY_FILE": "",  # someone who works with Snowflake may have one in her shell
         "SNOWFLAKE_DATABASE": DATABASE,
         "SNOWFLAKE_SCHEMA": SCHEMA,
         "SNOWFLAKE_WAREHOUSE": "DEMO_WH",

@@ -3,7 +3,7 @@
 import importlib.util
 from pathlib import Path
 
-from portal.embedded.ports import HOST, listening, wait_until
+from portal.embedded.ports import HOST, listening
 from portal.embedded.processes import Child, start
 from portal.embedded.trouble import CannotStart
 
@@ -12,7 +12,7 @@ def start_valkey(port: int, *, quiet: bool = False) -> Child:
     """A Valkey that answers on this port. It keeps nothing on disk: the truth of a run is in PostgreSQL."""
     options = ["--port", str(port), "--bind", HOST, "--save", "", "--appendonly", "no", "--loglevel", "nothing"]
     child = start("valkey", [_program(), *options], quiet=quiet)
-    wait_until(lambda: listening(port), name="Valkey", seconds=20, alive=lambda: child.running)
+    child.wait_until(lambda: listening(port), seconds=20)
     return child
 
 

@@ -1,0 +1,58 @@
+"""The cast, signed in: Ana has the grant, Ben is on another team, Cleo audits, Dev administers, Rae writes reports."""
+
+import pytest
+from django.test import Client
+
+from portal.access.demo_people import PEOPLE, make, open_reports
+from portal.access.models import User
+
+REPORT = "category-performance"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A cheap hash: a good one takes half a second for each of the cast, in every test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def people(quick_passwords, db) -> dict[str, User]:
+    made = {person.username: make(person) for person in PEOPLE}
+    open_reports([REPORT])
+    return made
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def anonymous(db) -> Client:
+    return Client()
+
+
+@pytest.fixture
+def ana(people) -> Client:
+    return signed_in(people["ana"])
+
+
+@pytest.fixture
+def ben(people) -> Client:
+    return signed_in(people["ben"])
+
+
+@pytest.fixture
+def cleo(people) -> Client:
+    return signed_in(people["cleo"])
+
+
+@pytest.fixture
+def dev(people) -> Client:
+    return signed_in(people["dev"])
+
+
+@pytest.fixture
+def rae(people) -> Client:
+    return signed_in(people["rae"])

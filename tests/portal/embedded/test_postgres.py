@@ -1,0 +1,105 @@
+"""PostgreSQL keeps its data through every end, and starts again on what is left."""
+
+import os
+import signal
+import subprocess
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from portal.embedded import postgres_files
+from portal.embedded.ports import free_port
+from portal.embedded.postgres import start_postgres
+from portal.embedded.postgres_files import forget_postgres, home_of
+from portal.embedded.trouble import CannotStart
+from tests.portal.embedded.demos import command_of
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give PostgreSQL to another user")
+
+
+@contextmanager
+def postgres(state):
+    """A running server as (its process, a connection)."""
+    port = free_port()
+    child = start_postgres(state, port, quiet=True)
+    try:
+        with psycopg.connect(f"postgres://portico@127.0.0.1:{port}/postgres", autocommit=True) as connection:
+            yield child, connection
+    finally:
+        child.stop()
+
+
+def test_data_outlive_a_kill(state):
+    with postgres(state) as (server, connection):
+        connection.execute("create table kept (word text)")
+        connection.execute("insert into kept values ('still here')")
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+
+    with postgres(state) as (_, connection):
+        assert connection.execute("select word from kept").fetchall() == [("still here",)]
+
+
+def test_a_pid_file_whose_number_another_program_has_now_is_no_obstacle(state):
+    with postgres(state):
+        pass
+    stale = home_of(state) / "postgres" / "postmaster.pid"
+    stale.write_text(f"{os.getpid()}\n")
+
+    with postgres(state) as (_, connection):
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_a_second_server_on_the_same_data_is_refused_in_a_sentence(state, monkeypatch):
+    monkeypatch.setattr("portal.embedded.postgres.ENDING_SECONDS", 0)
+    with postgres(state) as (server, _), pytest.raises(CannotStart) as refused:
+        start_postgres(state, free_port(), quiet=True)
+
+    assert f"Another PostgreSQL (process {server.process.pid}) still uses" in str(refused.value)
+
+
+def test_what_an_unfinished_first_start_left_is_thrown_away(state):
+    (home_of(state) / "postgres" / "base").mkdir(parents=True)
+
+    with postgres(state) as (_, connection):
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_text_is_sorted_alike_on_every_machine(state):
+    with postgres(state) as (_, connection):
+        found = connection.execute("select word from (values ('b'), ('A'), ('ä'), ('Z')) as w(word) order by 1")
+
+        assert [word for (word,) in found] == ["A", "Z", "b", "ä"]
+
+
+@as_root
+def test_where_only_root_may_go_it_runs_elsewhere_and_says_so(state, capsys):
+    state.chmod(0o700)
+    try:
+        with postgres(state) as (_, connection):
+            assert connection.execute("select 1").fetchone() == (1,)
+        home = home_of(state)
+        assert f"its files go to {home}" in capsys.readouterr().out
+        assert not (state / "postgres").exists()
+    finally:
+        forget_postgres(state)
+    assert not (home / "postgres").exists()
+
+
+@as_root
+def test_programs_that_only_root_may_reach_are_copied(state, monkeypatch):
+    installed = postgres_files._installed()
+    monkeypatch.setattr(postgres_files, "_passable", lambda folder: folder != installed)
+
+    with postgres(state) as (server, connection):
+        assert connection.execute("select 1").fetchone() == (1,)
+        assert str(state) in command_of(server.process.pid).split()[0]
+
+
+@as_root
+def test_it_does_not_run_as_root(state):
+    with postgres(state) as (server, _):
+        owner = subprocess.check_output(["ps", "-o", "user=", "-p", str(server.process.pid)], text=True)
+
+    assert owner.strip() == "nobody"

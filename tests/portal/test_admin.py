@@ -1,0 +1,56 @@
+"""What an admin can change, and what is written down about it."""
+
+import pytest
+
+from portal.access.models import Grant, Team
+from tests.portal.conftest import REPORT
+
+LISTS = ["access/user/", "access/team/", "access/grant/", "auth/group/"]
+
+
+@pytest.mark.parametrize("page", [*LISTS, *(f"{listed}add/" for listed in LISTS)])
+def test_every_page_of_the_admin_opens(dev, page):
+    assert dev.get(f"/admin/{page}").status_code == 200
+
+
+def test_a_report_is_chosen_from_those_there_are(dev):
+    page = dev.get("/admin/access/grant/add/")
+    assert REPORT in dict(page.context["adminform"].form.fields["report"].choices)
+
+
+def test_a_report_that_does_not_exist_cannot_be_granted(dev):
+    dev.post("/admin/access/grant/add/", {"team": Team.objects.get(name="Offers").pk, "report": "made-up"})
+    assert not Grant.objects.filter(report="made-up").exists()
+
+
+def test_a_grant_names_who_made_it(dev):
+    dev.post("/admin/access/grant/add/", {"team": Team.objects.get(name="Offers").pk, "report": REPORT})
+    assert Grant.objects.get(team__name="Offers").granted_by == "dev"
+
+
+def test_a_grant_made_on_the_teams_page_names_who_made_it_too(dev):
+    offers = Team.objects.get(name="Offers")
+    form = {
+        "name": "Offers",
+        "slug": "offers",
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+        "grants-TOTAL_FORMS": 1,
+        "grants-INITIAL_FORMS": 0,
+        "grants-0-team": offers.pk,
+        "grants-0-report": REPORT,
+    }
+    assert dev.post(f"/admin/access/team/{offers.pk}/change/", form).status_code == 302
+    assert Grant.objects.get(team=offers).granted_by == "dev"
+
+
+def test_a_grant_of_a_report_whose_file_has_gone_can_still_be_edited(dev):
+    gone = Grant.objects.create(team=Team.objects.get(name="Offers"), report="gone")
+    dev.post(f"/admin/access/grant/{gone.pk}/change/", {"team": gone.team_id, "report": "gone", "can_download": "on"})
+    gone.refresh_from_db()
+    assert (gone.report, gone.can_download) == ("gone", True)
+
+
+def test_only_the_admin_pages_may_evaluate_scripts(dev):
+    assert "'unsafe-eval'" in dev.get("/admin/")["Content-Security-Policy"]
+    assert "'unsafe-eval'" not in dev.get("/")["Content-Security-Policy"]

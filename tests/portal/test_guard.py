@@ -1,0 +1,104 @@
+"""Nothing is open without a guard, and the guard says no in the right way."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.access import rights
+from portal.access.guard import NotGranted, viewer_for
+from portal.access.models import Grant, Membership, Team
+from tests.portal.conftest import REPORT, signed_in
+from tests.portal.walking import addresses
+
+PUBLIC = {"/sign-in/", "/sign-out/", "/brand.css"}
+PAGE = f"/reports/{REPORT}/"
+REPORT_ADDRESSES = [address for address, _ in addresses() if address.startswith("/reports/")]
+
+
+@pytest.mark.parametrize("address", [address for address, _ in addresses() if address not in PUBLIC])
+def test_every_address_that_is_not_public_asks_for_sign_in(anonymous, address):
+    answer = anonymous.get(address, follow=True)
+    assert answer.redirect_chain, f"{address} answered {answer.status_code} to someone who is not signed in"
+    assert answer.redirect_chain[-1][0].startswith("/sign-in/?next=")
+
+
+@pytest.mark.parametrize("address", REPORT_ADDRESSES)
+def test_posting_to_a_report_asks_for_sign_in(anonymous, address):
+    assert anonymous.post(address, {}).url.startswith("/sign-in/?next=/reports/")
+
+
+@pytest.mark.parametrize("address", REPORT_ADDRESSES)
+def test_another_team_gets_403_wherever_a_report_is_served(ben, address):
+    assert ben.get(address).status_code == 403
+    assert ben.post(address, {}).status_code == 403
+
+
+@pytest.mark.parametrize("address", REPORT_ADDRESSES)
+def test_a_post_without_its_token_is_refused_wherever_a_report_is_served(people, address):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(people["ana"])
+    assert careful.post(address, {}).status_code == 403
+
+
+def test_every_view_of_a_report_is_guarded():
+    views = {address: entry.callback for address, entry in addresses() if address.startswith("/reports/")}
+    assert views
+    assert [address for address, view in views.items() if not hasattr(view, "guards_reports")] == []
+
+
+def test_a_stranger_reads_why_and_nothing_of_the_report(ben):
+    page = ben.get(PAGE).content.decode()
+    assert "open to other teams" in page
+    assert "Category performance" not in page
+
+
+def test_an_unknown_report_is_not_found(ana):
+    assert ana.get("/reports/no-such-report/").status_code == 404
+
+
+def test_a_grant_opens_the_report_through_the_team(people):
+    viewer = viewer_for(people["ana"], REPORT)
+    assert (viewer.name, viewer.team, viewer.user_id) == ("ana", "Shopper insights", people["ana"].pk)
+
+
+def test_being_an_admin_opens_no_report(people, dev):
+    assert dev.get(PAGE).status_code == 403
+    assert not rights.may_open(people["dev"], REPORT)
+
+
+def test_a_grant_holds_on_its_last_day_and_not_after(people):
+    today = timezone.localdate()
+    Grant.objects.update(until=today)
+    assert rights.may_open(people["ana"], REPORT)
+    Grant.objects.update(until=today - timedelta(days=1))
+    with pytest.raises(NotGranted):
+        viewer_for(people["ana"], REPORT)
+
+
+def test_who_leaves_the_team_loses_the_report_at_once(people, ana):
+    Membership.objects.filter(user=people["ana"]).delete()
+    assert ana.get(PAGE).status_code == 403
+
+
+def test_of_several_teams_the_first_by_name_is_the_one_in_the_log(people):
+    Membership.objects.create(user=people["ana"], team=Team.objects.get(name="Finance"))
+    assert rights.team_for(people["ana"], REPORT).name == "Finance"
+
+
+def test_viewing_does_not_include_downloading(people):
+    assert rights.may_download(people["ana"], REPORT)
+    assert rights.may_open(people["fay"], REPORT)
+    assert not rights.may_download(people["fay"], REPORT)
+
+
+def test_a_switched_off_account_may_open_nothing(people):
+    people["ana"].is_active = False
+    assert rights.reports_for(people["ana"]) == []
+
+
+def test_the_audit_is_for_those_who_may_read_statements(people, ana, cleo):
+    assert "/audit/" not in ana.get("/").content.decode()
+    assert 'href="/audit/"' in cleo.get("/").content.decode()
+    assert signed_in(people["ben"]).get("/audit/").status_code == 403

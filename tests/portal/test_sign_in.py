@@ -1,0 +1,129 @@
+"""Who gets in, who is kept out, and where they land."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.access.demo_people import password_of
+from portal.access.models import FailedSignIn
+from portal.access.sign_in import TOO_MANY, WRONG
+
+REPORT_PAGE = "/reports/category-performance/"
+
+
+def sign_in(client, name, password, **more):
+    return client.post("/sign-in/", {"username": name, "password": password, **more})
+
+
+def test_a_person_signs_in_and_lands_on_home(people, anonymous):
+    answer = sign_in(anonymous, "ana", password_of("ana"))
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_after_sign_in_a_person_is_where_she_wanted_to_go(people, anonymous):
+    answer = sign_in(anonymous, "ana", password_of("ana"), next=REPORT_PAGE)
+    assert answer.url == REPORT_PAGE
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+)
+def test_sign_in_never_leads_to_another_site(people, anonymous, elsewhere):
+    assert sign_in(anonymous, "ana", password_of("ana"), next=elsewhere).url == "/"
+
+
+def test_a_wrong_password_gets_one_sentence(people, anonymous):
+    page = sign_in(anonymous, "ana", "not-hers")
+    assert page.context["form"].non_field_errors() == [WRONG]
+
+
+def test_an_unknown_name_gets_the_same_sentence(people, anonymous):
+    assert sign_in(anonymous, "nobody", "x").context["form"].non_field_errors() == [WRONG]
+
+
+def test_a_switched_off_account_gets_the_same_sentence(people, anonymous):
+    people["ana"].is_active = False
+    people["ana"].save()
+    assert sign_in(anonymous, "ana", password_of("ana")).context["form"].non_field_errors() == [WRONG]
+
+
+def test_a_session_ends_when_the_account_is_switched_off(people, ana):
+    people["ana"].is_active = False
+    people["ana"].save()
+    assert ana.get("/").url == "/sign-in/?next=/"
+
+
+def test_after_five_wrong_passwords_even_the_right_one_waits(people, anonymous):
+    for _ in range(5):
+        sign_in(anonymous, "ana", "not-hers")
+    page = sign_in(anonymous, "Ana", password_of("ana"))
+    assert page.context["form"].non_field_errors() == [TOO_MANY]
+
+
+def test_guessing_one_name_locks_nobody_else_out(people, anonymous):
+    for _ in range(5):
+        sign_in(anonymous, "ana", "not-hers")
+    assert sign_in(anonymous, "ben", password_of("ben")).status_code == 302
+
+
+def test_guessing_from_one_address_does_not_lock_a_person_out_elsewhere(people, anonymous):
+    for _ in range(5):
+        sign_in(anonymous, "ana", "not-hers")
+    elsewhere = Client(REMOTE_ADDR="10.1.2.3")
+    assert sign_in(elsewhere, "ana", password_of("ana")).status_code == 302
+
+
+def test_after_fifteen_minutes_one_may_try_again(people, anonymous):
+    for _ in range(5):
+        sign_in(anonymous, "ana", "not-hers")
+    FailedSignIn.objects.update(at=timezone.now() - timedelta(minutes=16))
+    assert sign_in(anonymous, "ana", password_of("ana")).status_code == 302
+
+
+def test_what_was_typed_as_a_name_is_not_kept(people, anonymous):
+    sign_in(anonymous, "my-secret-password", "x")
+    assert "my-secret-password" not in str(FailedSignIn.objects.values())
+
+
+def test_sign_out_is_a_post_and_ends_the_session(ana):
+    assert ana.get("/sign-out/").status_code == 405
+    assert ana.post("/sign-out/").url == "/sign-in/"
+    assert ana.get("/").url == "/sign-in/?next=/"
+
+
+def test_a_form_without_its_token_is_refused_in_a_sentence(people):
+    careful = Client(enforce_csrf_checks=True)
+    page = sign_in(careful, "ana", password_of("ana"))
+    assert page.status_code == 403
+    assert "reload it, and try again" in page.content.decode()
+
+
+def test_a_new_password_works_and_keeps_one_signed_in(people, ana, anonymous):
+    old, new = password_of("ana"), "a-much-better-one-9"
+    form = {"old_password": old, "new_password1": new, "new_password2": new}
+    assert ana.post("/account/password/", form).url == "/account/"
+    assert ana.get("/account/").status_code == 200
+    assert sign_in(anonymous, "ana", new).status_code == 302
+
+
+def test_a_short_new_password_is_refused(ana):
+    form = {"old_password": password_of("ana"), "new_password1": "short-1", "new_password2": "short-1"}
+    assert "at least 12 characters" in ana.post("/account/password/", form).content.decode()
+
+
+def test_the_admin_pages_are_entered_through_the_portals_sign_in(anonymous):
+    assert anonymous.get("/admin/", follow=True).redirect_chain[-1][0] == "/sign-in/?next=/admin/"
+
+
+def test_someone_who_is_no_admin_is_told_so(ana):
+    page = ana.get("/admin/", follow=True)
+    assert page.status_code == 403
+    assert "for admins" in page.content.decode()
+
+
+def test_an_admin_sees_people_teams_and_grants_and_no_queue(dev):
+    page = dev.get("/admin/").content.decode()
+    assert "Teams" in page
+    assert "RQ" not in page
