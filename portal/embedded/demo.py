@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from portal.embedded.ports import HOST, first_free_from
-from portal.embedded.processes import Child, in_a_session_of_its_own, say, start
 from portal.embedded.private import write_privately
+from portal.embedded.processes import Child, in_a_session_of_its_own, say, start
 from portal.embedded.services import Ports, Services
 from portal.embedded.static import already_collected, remember_collected
 from portal.embedded.trouble import CannotStart

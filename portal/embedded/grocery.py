@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -117,7 +118,7 @@ def _timed(connection: duckdb.DuckDBPyConnection, table: str, sql: str, tell: Sa
             raise KeyboardInterrupt from error
         raise
     except duckdb.IOException as error:
-        raise CannotStart(f"{table} could not be loaded. {error}. Make room or give access, then start again.") from None
+        raise CannotStart(f"{table} can't be loaded. {error}. Make room or give access, and start again.") from None
     tell(f"loaded {table:<22} {rows:>12,} rows  {time.monotonic() - started:5.1f} s")
 
 
@@ -132,7 +133,10 @@ def main() -> None:
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--today", type=date.fromisoformat, default=date.today())  # noqa: DTZ011 - the clock on the wall
     given = parser.parse_args()
-    load(given.into, today=given.today, password=os.environ.get("SNOWFLAKE_PASSWORD", ""))
+    try:
+        load(given.into, today=given.today, password=os.environ.get("SNOWFLAKE_PASSWORD", ""))
+    except CannotStart as trouble:
+        sys.exit(str(trouble))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def start_postgres(state: Path, port: int, *, quiet: bool = False) -> Child:
     """A PostgreSQL that answers on this port; its data are under `state` and made when there are none."""
     home = home_of(state)
     programs, data = programs_for(home), home / "postgres"
-    if not (data / "PG_VERSION").exists():
+    if not data.exists():
         _make_cluster(programs, data)
     _wait_for_the_last_one(data)
     _clear_stale_pid(data)

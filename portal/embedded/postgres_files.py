@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import importlib.util
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -18,22 +19,37 @@ def home_of(state: Path) -> Path:
     state.mkdir(parents=True, exist_ok=True)
     if not drops_privileges() or _passable(state):
         return state
-    home = _elsewhere(state)
-    if not home.exists():
+    home, sign = _elsewhere(state), state / "postgres-is-elsewhere"
+    if not sign.exists():
         say(f"PostgreSQL may not run as root, and nobody else may enter {state}: its files go to {home}")
-        home.mkdir()
+        _remove(home)  # of a state folder that had this name before
+        sign.write_text(f"{home}\n")
+    home.mkdir(exist_ok=True)
+    _refuse_what_is_not_ours(home)
     home.chmod(0o755)
     return home
 
 
+def _refuse_what_is_not_ours(home: Path) -> None:
+    """Anybody may make a folder in /var/tmp; we run programs out of this one."""
+    if home.is_symlink() or home.stat().st_uid != os.geteuid():
+        raise CannotStart(f"{home} belongs to someone else. Set PORTICO_STATE to another folder.")
+
+
 def forget_postgres(state: Path) -> None:
     """Remove PostgreSQL's files that are not in the state folder."""
-    shutil.rmtree(_elsewhere(state), ignore_errors=True)
+    _remove(_elsewhere(state))
+    (state / "postgres-is-elsewhere").unlink(missing_ok=True)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists() and not folder.is_symlink():
+        shutil.rmtree(folder)
 
 
 def _elsewhere(state: Path) -> Path:
     name = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
-    return Path("/var/tmp") / f"portico-{name}"  # noqa: S108 - named from our own path, and owned by root
+    return Path("/var/tmp") / f"portico-{name}"  # noqa: S108 - named from our own path, and refused when it is not ours
 
 
 def programs_for(home: Path) -> Path:

@@ -35,7 +35,7 @@ def answer_of(query_id: str, table: pa.Table, *, address: str, type_id: int, con
         "total": table.num_rows,
         "returned": table.num_rows,
         "queryResultFormat": "arrow",
-        "rowsetBase64": b64encode(encoded(head)).decode(),
+        "rowsetBase64": b64encode(encoded(head)).decode() if head.num_rows else "",
         "chunks": chunks,
         "chunkHeaders": {},
         "statementTypeId": type_id,

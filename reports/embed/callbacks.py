@@ -107,6 +107,7 @@ def _reset(app: EmbeddedApp, report: type[Report]) -> None:
 def _offer(app: EmbeddedApp, report: type[Report], part: Filters, field: Field) -> None:
     @app.callback(
         Output(ident(part, field), "options"),
+        Output(ident(part, field), "disabled"),
         Output(ident(part, field, "said"), "children"),
         Input(ident(part, field), "id"),
     )
@@ -114,9 +115,9 @@ def _offer(app: EmbeddedApp, report: type[Report], part: Filters, field: Field) 
         try:
             found = options(part, field, report=report, viewer=current_viewer())
         except REFUSALS as error:
-            return no_update, error.sentence
+            return no_update, True, error.sentence
         cut = f"The {len(found.values):,} most frequent are listed; there are more." if found.cut else ""
-        return [option(each) for each in found.values], cut
+        return [option(each) for each in found.values], False, cut
 
 
 def _slice(app: EmbeddedApp, report: type[Report], visual: Visual) -> None:

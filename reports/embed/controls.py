@@ -94,6 +94,8 @@ def _choice_pieces(part: Filters, field: Field) -> list[Component]:
             multi=True,
             placeholder="Any",
             searchable=True,
+            maxHeight=340,
+            disabled=True,  # until its values are there: a list that changes under one's typing loses what was typed
         ),
         html.Span(id=ident(part, field, "said"), className="rail__help", role="status"),
     ]

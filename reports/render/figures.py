@@ -6,6 +6,7 @@ and which value or how many folded ones: that is also what a click on it picks.
 """
 
 import base64
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,8 @@ from reports.declare import Bar, Line
 from reports.render.formats import FORMATS
 
 EMPTY = "(empty)"
+WEEK = 7 * 24 * 3600 * 1000  # milliseconds, as Plotly counts
+MOST_TICKS = 8
 OTHER = "Other"
 Figure = dict[str, Any]
 Chart = Line | Bar
@@ -64,7 +67,7 @@ def _line(visual: Chart, part: pa.Table) -> dict[str, Any]:
         "y": _numbers(part.column(len(visual.dimensions))),
         "customdata": _plain(part.column(0)),
         "line": {"width": 2},
-        "hovertemplate": f"%{{y:{FORMATS[measure.format].d3}}}",
+        "hovertemplate": f"%{{x}}: %{{y:{FORMATS[measure.format].d3}}}",
     }
 
 
@@ -95,13 +98,30 @@ def _meta(visual: Chart, value: Any, folded: int, part: pa.Table) -> dict[str, A
 
 def _layout(visual: Chart, table: pa.Table) -> dict[str, Any]:
     along = isinstance(visual, Bar) and visual.horizontal
-    place: dict[str, Any] = {"type": "date" if _is_date(table.column(0).type) else "category"}
+    place = _dates(table.column(0)) if _is_date(table.column(0).type) else {"type": "category"}
     size: dict[str, Any] = {"tickformat": FORMATS[visual.measures[0].format].tick, "rangemode": "tozero"}
     if along:
-        place |= {"autorange": "reversed", "automargin": True, "ticksuffix": "  "}
-    shared = {"uirevision": visual.name, "barmode": "stack", "showlegend": bool(visual.color)}
+        place |= {"autorange": "reversed", "automargin": True, "ticksuffix": "  ", "showgrid": False}
+        size |= {"showgrid": True}
     axes = {"xaxis": size, "yaxis": place} if along else {"xaxis": place, "yaxis": size}
-    return {**axes, **shared, "hovermode": "x unified" if isinstance(visual, Line) else "closest"}
+    # A click means the mark under it: "closest", not all marks at one x.
+    return {
+        **axes,
+        "hovermode": "closest",
+        "uirevision": visual.name,
+        "barmode": "stack",
+        "showlegend": bool(visual.color),
+    }
+
+
+def _dates(column: pa.ChunkedArray) -> dict[str, Any]:
+    """A date axis. Where the dates are weeks, its ticks stand on them and not on the Sundays between."""
+    days = sorted(set(pc.cast(column.drop_null(), pa.date32()).to_pylist()))
+    steps = {(later - sooner).days for sooner, later in pairwise(days)}
+    if not steps or any(step % 7 for step in steps):
+        return {"type": "date"}
+    every = -(-len(days) // MOST_TICKS)
+    return {"type": "date", "tick0": str(days[0]), "dtick": every * WEEK}
 
 
 def _name(value: Any, folded: int) -> str:

@@ -20,8 +20,7 @@ def grid(visual: Table) -> dag.AgGrid:
             "sortable": True,
             "resizable": True,
             "suppressHeaderMenuButton": True,
-            "flex": 1,
-            "minWidth": 120,
+            "sortingOrder": ["desc", "asc", None],
         },
         rowModelType="infinite",
         className="ag-theme",
@@ -50,10 +49,13 @@ def _column(column: Column) -> dict[str, Any]:
         pattern = FORMATS[column.format].d3
         shown |= {
             "type": "rightAligned",
+            "flex": 2,
+            "minWidth": 110,
             "valueFormatter": {"function": f"params.value == null ? '–' : d3.format('{pattern}')(params.value)"},
         }
     else:
-        shown |= {"valueFormatter": {"function": "params.data && params.value == null ? '(empty)' : params.value"}}
+        formatter = "params.data && params.value == null ? '(empty)' : params.value"
+        shown |= {"flex": 3, "minWidth": 170, "tooltipField": column.alias, "valueFormatter": {"function": formatter}}
     return shown
 
 

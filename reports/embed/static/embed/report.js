@@ -16,24 +16,29 @@
     return palette[known.get(value) % palette.length];
   }
 
+  // Dash hands on of a clicked mark its customdata and nothing else, so that says what the mark picks.
+  function picksOf({ column, label, source, value, folded, rest }, marks) {
+    const one = (mark, place) =>
+      folded || rest?.[place] ? null : { column, label, source, value: value === undefined ? mark : value };
+    return marks.map(one);
+  }
+
   function dress(trace, picks) {
     const { column, value, source, folded, rest } = trace.meta;
     const { palette, other } = brand[theme()];
     const paint = folded ? other : value === undefined ? palette[0] : colour(column, value);
     const mine = picks.filter((pick) => pick.source === source);
-    const dressed = { ...trace };
+    const chosen = (each) => !mine.length || mine.some((pick) => same(pick.value, each));
+    const dressed = { ...trace, customdata: picksOf(trace.meta, trace.customdata) };
     if (trace.type === "bar") {
-      const chosen = (each) => !mine.length || mine.some((pick) => same(pick.value, each));
-      const marks = trace.customdata ?? [];
       dressed.marker = {
-        color: marks.map((_, place) => (rest?.[place] ? other : paint)),
-        opacity: marks.map((each) => (chosen(value === undefined ? each : value) ? 1 : 0.35)),
+        color: trace.customdata.map((_, place) => (rest?.[place] ? other : paint)),
+        opacity: trace.customdata.map((each) => (chosen(value === undefined ? each : value) ? 1 : 0.35)),
       };
     } else {
-      const chosen = !mine.length || mine.some((pick) => same(pick.value, value));
       dressed.line = { ...trace.line, color: paint };
       dressed.marker = { color: paint };
-      dressed.opacity = chosen ? 1 : 0.3;
+      dressed.opacity = chosen(value) ? 1 : 0.3;
     }
     return dressed;
   }
@@ -42,15 +47,6 @@
   function toggled(picks, pick) {
     const kept = picks.filter((each) => !same(each, pick));
     return kept.length < picks.length ? kept : [...picks, pick];
-  }
-
-  function picked(click) {
-    const point = click?.points?.[0];
-    const meta = point?.data?.meta;
-    if (!meta || meta.folded || meta.rest?.[point.pointNumber]) return null; // the rest is not one value
-    const value = meta.value === undefined ? point.customdata : meta.value;
-    if (value === undefined) return null;
-    return { column: meta.column, label: meta.label, value, source: meta.source };
   }
 
   const component = (type, props) => ({ namespace: "dash_html_components", type, props });
@@ -78,8 +74,8 @@
         const [cause] = window.dash_clientside.callback_context.triggered;
         if (!cause || cause.value == null) return noUpdate();
         if (cause.prop_id.endsWith(".clickData")) {
-          const pick = picked(cause.value);
-          return pick ? toggled(picks, pick) : noUpdate();
+          const pick = cause.value.points?.[0]?.customdata;
+          return pick ? toggled(picks, pick) : noUpdate(); // the rest is not one value: nothing to pick
         }
         if (!cause.value) return noUpdate(); // a chip that has just appeared, not one that was pressed
         const { index } = JSON.parse(cause.prop_id.slice(0, cause.prop_id.lastIndexOf(".")));

@@ -1,0 +1,61 @@
+"""The servers that the tests run against: real PostgreSQL and Valkey, and the stand-in with the real grocery data.
+
+A pytest plugin, loaded before Django's settings are: it names the addresses at once and starts the servers later.
+"""
+
+import hashlib
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.embedded import grocery
+from portal.embedded.postgres_files import forget_postgres
+from portal.embedded.processes import say
+from portal.embedded.services import Ports, Services
+from portal.embedded.trouble import CannotStart
+
+ROOT = Path(__file__).parent.parent
+STATE = Path(os.environ.get("PORTICO_STATE") or ROOT / ".local" / "test")
+TODAY = date(2026, 11, 16)  # a Monday: the data end on the Sunday before
+
+
+def _load_anew_when_the_loader_changed(services: Services) -> None:
+    """Data of an older loader would make tests pass or fail for no reason of today."""
+    source = Path(grocery.__file__).read_bytes() + str(TODAY).encode()
+    stamp, now = services.data / "loaded-by", hashlib.sha256(source).hexdigest()
+    if services.data.exists() and (not stamp.exists() or stamp.read_text() != now):
+        shutil.rmtree(services.data)
+    services.load()
+    stamp.write_text(now)
+
+
+services = Services(STATE, Ports.free(), today=TODAY, quiet=True)
+_load_anew_when_the_loader_changed(services)
+os.environ.update(
+    {
+        **services.environment(),
+        "SECRET_KEY": "a-secret-of-the-tests-that-is-long-enough-for-django",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "HTTPS": "0",
+        "TODAY": str(TODAY),
+        "PEOPLE_PASSWORD": "the-people-of-the-tests",
+        "LOG_LEVEL": "WARNING",
+    }
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.option.collectonly and not config.option.help:
+        try:
+            services.__enter__()
+        except CannotStart as trouble:
+            pytest.exit(str(trouble), returncode=3)
+        say("PostgreSQL, Valkey and the stand-in warehouse run for the tests")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    services.__exit__()
+    forget_postgres(STATE)

@@ -1,0 +1,114 @@
+"""A portal as it runs in production: gunicorn and an rq worker as processes, on a database of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "the-people-of-the-tests"
+
+
+@dataclass
+class Portal:
+    """A running portal: its address, its database, and its processes by name."""
+
+    url: str
+    database: str
+    environment: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def manage(self, *command: str) -> str:
+        """What a management command of this portal prints."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What its database answers."""
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def start(self, name: str, *command: str) -> None:
+        self.processes[name] = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.environment)
+
+    def stop(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def portal_running(name: str, *, workers: int = 1, **settings: str) -> Iterator[Portal]:
+    """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it."""
+    port = free_port()
+    database = fresh_database(name)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DEMO": "1",
+        "PEOPLE_PASSWORD": PASSWORD,
+        **settings,
+    }
+    portal = Portal(url=f"http://127.0.0.1:{port}", database=database, environment=environment)
+    portal.manage("migrate", "--no-input")
+    portal.manage("createpeople")
+    options = ["--no-control-socket", "--threads", "8", "--workers", str(workers), "--log-level", "warning"]
+    portal.start("web", "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "portal.wsgi")
+    portal.start("worker", "manage.py", "rqworker", "default")
+    try:
+        wait_for(portal.url + "/healthz")
+        yield portal
+    finally:
+        for process in list(portal.processes):
+            portal.stop(process)
+
+
+def fresh_database(name: str) -> str:
+    """The address of an empty database called `name` on the tests' PostgreSQL."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+        connection.execute(f'create database "{name}"')
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(url: str, *, seconds: float = 30) -> None:
+    """Return when the address answers with 200."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise TimeoutError(f"{url} did not answer within {seconds:.0f} s")
