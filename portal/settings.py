@@ -1,6 +1,7 @@
 """Every setting of the portal: its name, its default, one line. A missing or wrong one stops the start."""
 
 from pathlib import Path
+from typing import Any
 
 from portal.access.admin_look import UNFOLD as UNFOLD
 from portal.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
@@ -54,7 +55,7 @@ REDIS_URL = env.redis(
 )
 
 # Snowflake
-SNOWFLAKE = {
+SNOWFLAKE: dict[str, Any] = {
     "account": env.text(
         "SNOWFLAKE_ACCOUNT",
         needed="the account's identifier, such as myorg-myaccount",

@@ -7,15 +7,17 @@ and whoever comes next may do so: a killed process loses nothing.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+from django.conf import settings
 from django.utils import timezone
 
 from querylog import log
 from querylog.asker import Asker
-from querylog.errors import WarehouseError, WarehouseUnreachable
+from querylog.errors import SignInRefused, StatementLost, WarehouseError, WarehouseUnreachable
 from querylog.models import Purpose, State, Statement
 from querylog.warehouse import Progress, warehouse
 
@@ -94,10 +96,12 @@ def look(statement: Statement) -> Statement:
         return statement
     try:
         progress = warehouse().progress(statement.query_id)
-    except WarehouseUnreachable:
+    except (WarehouseUnreachable, SignInRefused):
         return statement  # it runs on there, and the next look may get through
     if not progress.running:
         _record_end(statement, progress)
+    elif not progress.known and _must_be_over(statement):
+        log.ended(statement, State.LOST, error=StatementLost.sentence)
     return statement
 
 
@@ -136,6 +140,11 @@ def cancel(statement: Statement) -> Statement:
         part=statement.part,
     )
     return wait(statement, patience=2)
+
+
+def _must_be_over(statement: Statement) -> bool:
+    """True when Snowflake's own limit would have ended it by now, with a minute to spare."""
+    return timezone.now() - statement.submission.at > timedelta(seconds=settings.STATEMENT_TIMEOUT_SECONDS + 60)
 
 
 def _asker_of(statement: Statement) -> Asker:

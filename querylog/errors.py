@@ -69,6 +69,13 @@ class StatementTimedOut(WarehouseError):
     sentence = "The query took too long and was stopped. Choose fewer days or values, then press Refresh."
 
 
+class StatementLost(WarehouseError):
+    """Snowflake has forgotten it, and it can't be running any more."""
+
+    sentence = "Snowflake no longer knows this query, so nobody can say how it ended. Press Refresh to run it again."
+    status = "lost"
+
+
 class ResultGone(WarehouseError):
     """The stored result is past its 24 hours."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 
 from querylog.asker import Asker
 from querylog.errors import EndingUnwritten, LogUnavailable
@@ -18,9 +18,10 @@ from querylog.models import Ending, Purpose, SqlText, State, Statement, Submissi
 def writing(otherwise: type[LogUnavailable]) -> Iterator[None]:
     """One commit; `otherwise` is raised when the database refuses it or can't be reached."""
     try:
-        with transaction.atomic():
+        # Durable: within somebody's transaction the row could still be taken back after the statement was sent.
+        with transaction.atomic(durable=True):
             yield
-    except DatabaseError as error:
+    except Error as error:
         raise otherwise from error
 
 

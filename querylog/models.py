@@ -68,7 +68,7 @@ class SqlText(models.Model):
         digest = hashlib.sha256(sql.encode()).digest()
         known = cls.objects.filter(digest=digest).first()
         if known is None:
-            cls.objects.bulk_create([cls(digest=digest, sql=sql)], ignore_conflicts=True)
+            SqlText.objects.bulk_create([SqlText(digest=digest, sql=sql)], ignore_conflicts=True)
             known = cls.objects.get(digest=digest)
         return known
 

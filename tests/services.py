@@ -37,6 +37,7 @@ _load_anew_when_the_loader_changed(services)
 os.environ.update(
     {
         **services.environment(),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
         "SECRET_KEY": "a-secret-of-the-tests-that-is-long-enough-for-django",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "HTTPS": "0",

@@ -61,8 +61,11 @@ class Portal:
 
 
 @contextmanager
-def portal_running(name: str, *, workers: int = 1, **settings: str) -> Iterator[Portal]:
-    """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it."""
+def portal_running(name: str, *, collect_static: bool = False, **settings: str) -> Iterator[Portal]:
+    """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it.
+
+    With `collect_static` its files are served as in production: hashed, compressed, kept by browsers for a year.
+    """
     port = free_port()
     database = fresh_database(name)
     environment = {
@@ -76,7 +79,9 @@ def portal_running(name: str, *, workers: int = 1, **settings: str) -> Iterator[
     portal = Portal(url=f"http://127.0.0.1:{port}", database=database, environment=environment)
     portal.manage("migrate", "--no-input")
     portal.manage("createpeople")
-    options = ["--no-control-socket", "--threads", "8", "--workers", str(workers), "--log-level", "warning"]
+    if collect_static:
+        portal.manage("collectstatic", "--no-input")
+    options = ["--no-control-socket", "--threads", "8", "--log-level", "warning"]
     portal.start("web", "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "portal.wsgi")
     portal.start("worker", "manage.py", "rqworker", "default")
     try:

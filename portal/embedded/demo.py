@@ -22,7 +22,7 @@ from portal.embedded.static import already_collected, remember_collected
 from portal.embedded.trouble import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
-GUNICORN = ["--no-control-socket", "--threads", "8", "--workers", "1", "--log-level", "warning"]
+GUNICORN = ["--workers", "1", "--log-level", "warning"]
 GUNICORN += ["--graceful-timeout", "3"]  # someone who presses Ctrl-C waits for nobody's page
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

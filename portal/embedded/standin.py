@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def start_standin(data: Path, port: int, *, quiet: bool = False) -> Child:
     """A stand-in that answers on this port with what is in `data`."""
-    command = [sys.executable, "-m", "querylog.standin", "--data", data, "--port", str(port)]
+    command: list[str | Path] = [sys.executable, "-m", "querylog.standin", "--data", data, "--port", str(port)]
     child = start("warehouse", command, folder=ROOT, quiet=quiet)
     child.wait_until(lambda: _healthy(port), seconds=60)
     return child

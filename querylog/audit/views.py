@@ -33,7 +33,7 @@ def statement(request: HttpRequest, statement_id: str) -> HttpResponse:
     context = {
         "statement": found,
         "sql": readable(found.sql),
-        "parents": _whole().filter(pk=found.parent_id),
+        "parents": _whole().filter(children=found),
         "children": _whole().filter(parent=found).order_by("intended_at")[:200],
     }
     return render(request, "audit/statement.html", context)

@@ -20,7 +20,7 @@ def keep_sums_exact(node: Expr) -> Expr:
     return node
 
 
-fakesnow.transforms.numeric_agg_implicit_cast = keep_sums_exact
+fakesnow.transforms.numeric_agg_implicit_cast = keep_sums_exact  # type: ignore[assignment]  # its parameter is named
 
 
 class Cursor(FakeSnowflakeCursor):

@@ -10,13 +10,16 @@ import pyarrow as pa
 from django.conf import settings
 from snowflake.connector import SnowflakeConnection
 from snowflake.connector.cursor import SnowflakeCursor
-from snowflake.connector.errors import Error, NotSupportedError
+from snowflake.connector.errors import Error, NotSupportedError, OperationalError, ProgrammingError
 
-from querylog.errors import WarehouseError, WarehouseUnreachable
+from querylog.errors import WarehouseError
 from querylog.warehouse.pool import Pool
 from querylog.warehouse.translate import session_is_gone, statement_failed
 
 Outcome = TypeVar("Outcome")
+
+# A status that is none of these, or that Snowflake may add one day, is a statement that goes on.
+ENDS = {"SUCCESS", "FAILED_WITH_ERROR", "FAILED_WITH_INCIDENT", "ABORTED", "DISCONNECTED"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +32,13 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a statement has come. `error` says how it failed; `rows` and `seconds` are known when Snowflake tells."""
+    """How far a statement has come. `error` says how it failed; `rows` and `seconds` are known when Snowflake tells.
+
+    One that is not `known` to Snowflake is too new for it, or forgotten.
+    """
 
     running: bool
+    known: bool = True
     error: WarehouseError | None = None
     rows: int | None = None
     seconds: float | None = None
@@ -67,15 +74,12 @@ class Warehouse:
         """How far a submitted statement has come. Asking sends no statement."""
 
         def see(connection: SnowflakeConnection) -> Progress:
-            try:
-                status = connection.get_query_status_throw_if_error(query_id)
-            except Error as error:
-                if session_is_gone(error) or isinstance(statement_failed(error), WarehouseUnreachable):
-                    raise
-                return Progress(running=False, error=statement_failed(error, query_id=query_id))
-            if connection.is_still_running(status):
-                return Progress(running=True)
-            return Progress(running=False, rows=_stored_rows(connection, query_id))
+            told = _monitored(connection, query_id)
+            if told.get("status") not in ENDS:
+                return Progress(running=True, known=bool(told))
+            if told["status"] != "SUCCESS":
+                return Progress(running=False, error=_failure(told, query_id), seconds=_elapsed(told))
+            return Progress(running=False, rows=_stored_rows(connection, query_id), seconds=_elapsed(told))
 
         return self._try(see)
 
@@ -134,6 +138,30 @@ def _table(cursor: SnowflakeCursor) -> pa.Table:
         names = [column.name for column in cursor.description]
         table = pa.table(dict(zip(names, zip(*cursor.fetchall(), strict=True), strict=False)))
     return table
+
+
+def _monitored(connection: SnowflakeConnection, query_id: str) -> dict[str, Any]:
+    """What Snowflake says of a statement, or nothing when it knows of none.
+
+    The connector's own method takes an answer without a statement for a failed statement: a session that has ended
+    would put a wrong end on record.
+    """
+    answer = connection.rest.request(f"/monitoring/queries/{query_id}", method="get", client="rest")
+    if not answer.get("success"):
+        raise OperationalError(msg=answer.get("message"), errno=int(answer.get("code") or -1))
+    statements = (answer.get("data") or {}).get("queries") or [{}]
+    return dict(statements[0])
+
+
+def _failure(told: dict[str, Any], query_id: str) -> WarehouseError:
+    number = int(told.get("errorCode") or -1)
+    return statement_failed(ProgrammingError(msg=told.get("errorMessage") or "", errno=number), query_id=query_id)
+
+
+def _elapsed(told: dict[str, Any]) -> float | None:
+    """How long Snowflake had the statement, in seconds."""
+    started, ended = told.get("startTime"), told.get("endTime")
+    return (ended - started) / 1000 if started and ended else None
 
 
 def _stored_rows(connection: SnowflakeConnection, query_id: str) -> int | None:

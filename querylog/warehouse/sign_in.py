@@ -43,7 +43,7 @@ def _arguments() -> dict[str, Any]:
 
 
 def _credentials() -> dict[str, Any]:
-    key_file = settings.SNOWFLAKE["private_key_file"]
+    key_file = str(settings.SNOWFLAKE["private_key_file"])
     if not key_file:
         return {"password": settings.SNOWFLAKE["password"]}
     if not Path(key_file).is_file():

@@ -34,7 +34,10 @@ def wire(app: EmbeddedApp, report: type[Report]) -> None:
         if field.kind == Kind.CHOICES:
             _offer(app, report, part, field)
     for visual in report.visuals.values():
-        (_rows if isinstance(visual, Table) else _slice)(app, report, visual)
+        if isinstance(visual, Table):
+            _rows(app, report, visual)
+        else:
+            _slice(app, report, visual)
 
 
 def say_what_went_wrong(error: Exception) -> None:

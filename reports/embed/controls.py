@@ -7,6 +7,7 @@ from dash import State, dcc, html
 from dash.development.base_component import Component
 
 from reports.declare import PRESETS, Field, Filters, Kind, Report
+from reports.embed.attributes import attributes
 from reports.run.options import Option
 
 CUSTOM = "custom"  # the choice of a date range that shows two days to set
@@ -25,19 +26,19 @@ def ident(part: Filters, field: Field, piece: str = "value") -> str:
 
 def control(part: Filters, field: Field) -> Component:
     """The field in the rail: its label, its control with its default, its help."""
-    label = html.Label(field.label, htmlFor=ident(part, field, _FIRST_PIECE[field.kind]), className="rail__label")
+    label = html.Label(field.label, htmlFor=ident(part, field, _FIRST_PIECE[Kind(field.kind)]), className="rail__label")
     needed = [html.Span("needed", className="badge")] if field.required else []
     explained = [html.Span(field.help, className="rail__help")] if field.help else []
     return html.Div(
-        [html.Div([label, *needed]), *_PIECES[field.kind](part, field), *explained],
+        [html.Div([label, *needed]), *_PIECES[Kind(field.kind)](part, field), *explained],
         className="rail__field",
-        **{"data-field": field.name},
+        **attributes(data_field=field.name),
     )
 
 
 def states(part: Filters, field: Field) -> list[State]:
     """The values of this field's control, for a callback."""
-    return [State(ident(part, field, piece), prop) for piece, prop in _CARRIED[field.kind]]
+    return [State(ident(part, field, piece), prop) for piece, prop in _CARRIED[Kind(field.kind)]]
 
 
 def from_controls(report: type[Report], values: Values) -> dict[str, dict[str, Any]]:
@@ -45,8 +46,8 @@ def from_controls(report: type[Report], values: Values) -> dict[str, dict[str, A
     form: dict[str, dict[str, Any]] = {}
     rest = iter(values)
     for part, field in fields_of(report):
-        given = [next(rest) for _ in _CARRIED[field.kind]]
-        form.setdefault(part.name, {})[field.name] = _READ[field.kind](given)
+        given = [next(rest) for _ in _CARRIED[Kind(field.kind)]]
+        form.setdefault(part.name, {})[field.name] = _READ[Kind(field.kind)](given)
     return form
 
 
@@ -55,7 +56,7 @@ def to_controls(report: type[Report], form: dict[str, dict[str, Any]]) -> Values
     return [
         value
         for part, field in fields_of(report)
-        for value in _WRITE[field.kind](form.get(part.name, {}).get(field.name))
+        for value in _WRITE[Kind(field.kind)](form.get(part.name, {}).get(field.name))
     ]
 
 

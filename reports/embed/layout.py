@@ -4,6 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from reports.declare import Bar, Kpi, Line, Report, Row, Table, Visual
+from reports.embed.attributes import attributes
 from reports.embed.controls import control, fields_of
 from reports.render.grid import grid
 
@@ -44,7 +45,7 @@ def _rail(report: type[Report]) -> Component:
         ],
         className="rail",
         id="rail",
-        **{"aria-label": "Filters"},
+        **attributes(aria_label="Filters"),
     )
 
 
@@ -59,7 +60,7 @@ def _results(report: type[Report]) -> Component:
                 className="said",
             ),
             html.Div(id="trouble", className="notice notice--error", role="alert", hidden=True),
-            html.Div(id="strip", className="strip-place", **{"aria-live": "polite"}),
+            html.Div(id="strip", className="strip-place", **attributes(aria_live="polite")),
             html.Div([_placed(item) for item in report.layout], className="visuals"),
             html.Div(id="base", className="base"),
         ],
@@ -90,7 +91,7 @@ def _panel(visual: Visual) -> Component:
         ],
         className=f"visual visual--{kind}",
         id=visual.name,
-        **{"aria-label": visual.title},
+        **attributes(aria_label=visual.title),
     )
 
 

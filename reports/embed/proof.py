@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from querylog.models import Statement
+from reports.embed.attributes import attributes
 from reports.render.words import clock_time, duration
 
 KEPT = timedelta(hours=24)  # Snowflake keeps a result this long, whatever one does
@@ -63,5 +64,5 @@ def _facts(statement: Statement) -> list[tuple[str, str, bool]]:
 
 def _copy(text: str, label: str) -> Component:
     return html.Button(
-        "Copy", title=label, className="button button--small", **{"data-copy": text, "aria-label": label}
+        "Copy", title=label, className="button button--small", **attributes(data_copy=text, aria_label=label)
     )

@@ -26,5 +26,5 @@ class ComponentFinder(DashComponentFinder):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ignore_patterns = [*self.ignore_patterns, *UNUSED]
-        self.locations = [place for place in self.locations if not place.endswith("dash_table")]
+        self.ignore_patterns: list[str] = [*self.ignore_patterns, *UNUSED]
+        self.locations: list[str] = [place for place in self.locations if not place.endswith("dash_table")]

@@ -19,17 +19,18 @@ class Format:
 
 def compact(value: Number) -> str:
     """A number in four characters or so: 1,204 stays; 48,210 is 48.2 k; 3,400,000 is 3.40 M."""
-    for size, unit in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
-        if abs(value) >= size:
-            shown = float(value) / (1e3 if unit == "k" else size)
+    number = float(value)
+    for size, unit in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(number) >= max(size, 1e4):
+            shown = number / size
             return f"{shown:,.1f}\u202f{unit}" if abs(shown) >= 10 else f"{shown:,.2f}\u202f{unit}"
-    return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:,.2f}"
+    return f"{number:,.0f}" if number == int(number) or abs(number) >= 100 else f"{number:,.2f}"
 
 
 def money(value: Number) -> str:
     """An amount in dollars, to the cent below a hundred."""
-    amount = compact(abs(value)) if abs(value) >= 100 else f"{abs(value):,.2f}"
-    return f"{'−' if value < 0 else ''}${amount}"
+    amount = abs(float(value))
+    return f"{'−' if value < 0 else ''}${compact(amount) if amount >= 100 else f'{amount:,.2f}'}"
 
 
 FORMATS = {

@@ -51,14 +51,19 @@ def refresh(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Return when every visual shows the answer to its last question."""
+    """Return when every visual shows the answer to its last question, and nothing more is under way."""
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+
+
+def drawn(page: Page) -> None:
+    """Return when every visual shows an answer."""
     page.wait_for_function(
         """() => document.querySelectorAll('.visual').length === document.querySelectorAll('.visual .proof').length
                  && !document.querySelector('[data-dash-is-loading="true"]')
                  && document.querySelector('#base .proof')
                  && document.querySelector('.ag-center-cols-container .ag-row .ag-cell-value')"""
     )
-    page.wait_for_load_state("networkidle")
 
 
 def click_bar(page: Page, place: int) -> None:

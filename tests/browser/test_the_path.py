@@ -195,7 +195,7 @@ def in_the_log(portal: Portal) -> dict[str, tuple[str, str]]:
 
 
 def in_the_warehouse(portal: Portal) -> dict[str, tuple[str, str]]:
-    """The same from the history of the stand-in: what carries the id of a statement of this portal, or no tag at all."""
+    """The same from the stand-in's history: what carries the id of a statement of this portal, or no tag."""
     known = {str(row[0]) for row in portal.rows("select id from querylog_statement")}
     started = portal.rows("select min(intended_at) from querylog_statement")[0][0]
     with snowflake.connector.connect(**connection(), paramstyle="qmark") as warehouse:
