@@ -61,7 +61,9 @@ class Portal:
 
 
 @contextmanager
-def portal_running(name: str, *, collect_static: bool = False, **settings: str) -> Iterator[Portal]:
+def portal_running(
+    name: str, *, collect_static: bool = False, worker: bool = True, **settings: str
+) -> Iterator[Portal]:
     """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it.
 
     With `collect_static` its files are served as in production: hashed, compressed, kept by browsers for a year.
@@ -83,7 +85,8 @@ def portal_running(name: str, *, collect_static: bool = False, **settings: str) 
         portal.manage("collectstatic", "--no-input")
     options = ["--no-control-socket", "--threads", "8", "--log-level", "warning"]
     portal.start("web", "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "portal.wsgi")
-    portal.start("worker", "manage.py", "rqworker", "default")
+    if worker:
+        portal.start("worker", "manage.py", "rqworker", "default")
     try:
         wait_for(portal.url + "/healthz")
         yield portal

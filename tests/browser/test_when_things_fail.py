@@ -1,0 +1,115 @@
+"""What a person reads when something behind the page is broken: one sentence, and the rest goes on."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portal.embedded.grocery import WAREHOUSE_USER
+from portal.embedded.ports import free_port
+from portal.embedded.processes import Child
+from portal.embedded.standin import standin_settings, start_standin
+from tests.browser.steps import click_bar, open_report, refresh, sign_in
+from tests.web import Portal, portal_running
+
+FEW_BASKETS = """
+    CREATE TABLE GROCERY.LOYALTY.BASKETS AS
+    SELECT DATE '2026-11-15' - CAST(i % 80 AS INTEGER) AS PURCHASED_ON, i % 100 AS HOUSEHOLD_ID,
+           CAST(i % 7 AS DECIMAL(12, 2)) AS SALES_VALUE, i % 3 AS QUANTITY,
+           'DEPARTMENT ' || i % 4 AS DEPARTMENT, 'CATEGORY ' || i % 20 AS PRODUCT_CATEGORY,
+           'National' AS BRAND, NULL AS INCOME
+    FROM range(20000) r(i)
+"""
+
+
+@dataclass
+class Warehouse:
+    """A stand-in of one's own, to be killed and started again."""
+
+    data: Path
+    port: int
+    child: Child
+
+    def kill(self) -> None:
+        self.child.process.kill()
+        self.child.process.wait()
+
+    def start(self) -> None:
+        self.child = start_standin(self.data, self.port, quiet=True)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{tmp_path}/GROCERY.db' AS GROCERY")
+        connection.execute("CREATE SCHEMA GROCERY.LOYALTY")
+        connection.execute(FEW_BASKETS)
+    (tmp_path / "users.json").write_text(json.dumps({WAREHOUSE_USER: {"password": "a-password-of-the-tests"}}))
+    port = free_port()
+    warehouse = Warehouse(tmp_path, port, start_standin(tmp_path, port, quiet=True))
+    yield warehouse
+    warehouse.child.stop()
+
+
+@pytest.fixture
+def portal(warehouse: Warehouse) -> Iterator[Portal]:
+    """A portal on that stand-in, whose queue is dead and whose patience is short: workers can't be told of anything."""
+    settings = {
+        **standin_settings(warehouse.data, warehouse.port),
+        "LOGIN_TIMEOUT_SECONDS": "3",
+        "NETWORK_TIMEOUT_SECONDS": "3",
+        "PATIENCE_SECONDS": "0",
+        "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
+    }
+    with portal_running("portico_failing", worker=False, **settings) as portal:
+        yield portal
+
+
+@pytest.fixture
+def page(browser: Browser, portal: Portal) -> Iterator[Page]:
+    context = browser.new_context(base_url=portal.url, viewport={"width": 1440, "height": 1000})
+    yield sign_in(context.new_page(), "ana")
+    context.close()
+
+
+def test_a_dead_warehouse_is_one_sentence_and_work_goes_on_when_it_is_back(page: Page, warehouse: Warehouse):
+    open_report(page)
+    warehouse.kill()
+    page.locator("#refresh").click()
+    expect(page.locator("#strip")).to_contain_text("Snowflake can't be reached. Try again in a minute", timeout=20_000)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Category performance")).to_be_visible()
+
+    warehouse.start()
+    open_report(page)
+    refresh(page)
+
+
+def test_without_its_queue_a_slow_run_is_finished_by_the_page_itself(page: Page):
+    open_report(page)
+    refresh(page)
+
+
+def test_a_visual_whose_slice_fails_says_why_and_leaves_the_others_alone(page: Page, warehouse: Warehouse):
+    open_report(page)
+    refresh(page)
+    for result in (warehouse.data / "results").glob("*.parquet"):
+        result.unlink()
+    click_bar(page, 0)
+    expect(page.locator("#over_time .visual__trouble")).to_contain_text("Press Refresh to run the report again")
+    expect(page.locator("#summary")).to_contain_text("last 12 weeks")
+
+
+def test_a_statement_that_fails_is_told_with_its_query_id(page: Page, warehouse: Warehouse):
+    open_report(page)
+    warehouse.kill()
+    with duckdb.connect(str(warehouse.data / "GROCERY.db")) as connection:
+        connection.execute("DROP TABLE LOYALTY.BASKETS")
+    warehouse.start()
+    page.locator("#refresh").click()
+    expect(page.locator("#strip")).to_contain_text("does not exist or not authorized", timeout=20_000)
+    expect(page.locator("#strip")).to_contain_text("Query 01")
