@@ -202,6 +202,7 @@ def _in_the_browser(app: EmbeddedApp, report: type[Report]) -> None:
         Output("pending", "children"),
         Output("pending", "className"),
         [Input(state.component_id, state.component_property) for state in _all_states(report)],
+        Input("run", "data"),
         Input("applied", "data"),
     )
     for part, field in fields_of(report):

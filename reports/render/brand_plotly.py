@@ -28,7 +28,12 @@ def _layout(brand: Brand, colours: Colours) -> dict[str, Any]:
         "yaxis": _axis(colours) | {"showgrid": True, "showline": False},
         "hovermode": "closest",
         "hoverlabel": _hover(brand, colours),
-        "legend": {"orientation": "h", "x": 0, "y": -0.2, "font": {"color": colours.ink_2}, "bgcolor": CLEAR},
+        "legend": {
+            # Below the plot whatever its height: measured from the bottom of the whole, which makes room for it.
+            **{"orientation": "h", "x": 0, "yref": "container", "y": 0, "yanchor": "bottom"},
+            "font": {"color": colours.ink_2},
+            "bgcolor": CLEAR,
+        },
         "bargap": 0.28,
         "modebar": {"bgcolor": CLEAR, "color": colours.ink_3, "activecolor": colours.accent},
         "separators": ".,",

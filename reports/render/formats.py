@@ -27,6 +27,12 @@ def compact(value: Number) -> str:
     return f"{number:,.0f}" if number == int(number) or abs(number) >= 100 else f"{number:,.2f}"
 
 
+def number(value: Number) -> str:
+    """A number with its decimals, four at the most."""
+    text = f"{value:,.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
 def money(value: Number) -> str:
     """An amount in dollars, to the cent below a hundred."""
     amount = abs(float(value))
@@ -34,7 +40,7 @@ def money(value: Number) -> str:
 
 
 FORMATS = {
-    "number": Format(write=lambda value: f"{value:,.6g}", d3=",.6~g", tick="~s"),
+    "number": Format(write=number, d3=",.4~f", tick="~s"),
     "count": Format(write=lambda value: f"{value:,.0f}", d3=",.0f", tick="~s"),
     "compact": Format(write=compact, d3=",.3~s", tick="~s"),
     "money": Format(write=money, d3="$,.2f", tick="$~s"),

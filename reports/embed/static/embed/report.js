@@ -84,12 +84,13 @@
 
       chips: (picks) => (picks ?? []).map(chip),
 
-      // The last value is what was applied; before it stand the controls, each field's values in a row.
+      // The last two are the run and what was applied; before them stand the values of the controls, in order.
       pending(...values) {
-        const applied = values.pop();
+        const [run, applied] = values.splice(-2);
         if (!applied) return ["Press Refresh to run.", "pending"];
         const changed = values.filter((value, place) => !same(value ?? null, applied[place] ?? null)).length;
-        if (!changed) return ["Up to date.", "pending"];
+        if (!changed && run?.state === "failed") return ["Press Refresh to run again.", "pending"];
+        if (!changed) return [run?.state === "running" ? "Running …" : "Up to date.", "pending"];
         return [`${changed} change${changed > 1 ? "s" : ""} not applied`, "pending pending--waiting"];
       },
 
