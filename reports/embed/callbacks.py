@@ -1,16 +1,17 @@
-"""What happens on a report's page: Refresh runs the bases, everything else slices them or stays in the browser."""
+"""What a report's page asks of the server: Refresh runs the bases, everything else slices them."""
 
 import logging
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, no_update, set_props
+from dash import Input, Output, State, no_update, set_props
 from dash.exceptions import PreventUpdate
 
 from querylog.errors import PorticoError
 from reports.declare import Bar, Field, Filters, InputError, Kind, Line, Report, Table, Visual
-from reports.embed.controls import fields_of, from_controls, ident, option, states, to_controls
+from reports.embed.controls import all_states, fields_of, from_controls, ident, option, to_controls
 from reports.embed.current import current_viewer
 from reports.embed.dash import EmbeddedApp
+from reports.embed.in_browser import wire_browser
 from reports.embed.proof import proof
 from reports.embed.shown import page_from, picks_from, rows_response, said_if_empty, shown, troubled
 from reports.embed.standing import refused, run_of, standing
@@ -29,7 +30,7 @@ def wire(app: EmbeddedApp, report: type[Report]) -> None:
     _press(app, report)
     _watch(app, report)
     _reset(app, report)
-    _in_the_browser(app, report)
+    wire_browser(app, report)
     for part, field in fields_of(report):
         if field.kind == Kind.CHOICES:
             _offer(app, report, part, field)
@@ -61,7 +62,7 @@ def _press(app: EmbeddedApp, report: type[Report]) -> None:
         Output("base", "children"),
         Output("watch", "disabled"),
         Input("refresh", "n_clicks"),
-        *_all_states(report),
+        *all_states(report),
         prevent_initial_call=True,
         running=[(Output("refresh", "disabled"), True, False), (Output("refresh", "children"), "Running …", "Refresh")],
     )
@@ -100,7 +101,7 @@ def _watch(app: EmbeddedApp, report: type[Report]) -> None:
 
 
 def _reset(app: EmbeddedApp, report: type[Report]) -> None:
-    outputs = [Output(state.component_id, state.component_property) for state in _all_states(report)]
+    outputs = [Output(state.component_id, state.component_property) for state in all_states(report)]
 
     @app.callback(*outputs, Input("reset", "n_clicks"), prevent_initial_call=True)
     def back_to_the_defaults(_clicks: int) -> list[Any]:
@@ -169,57 +170,5 @@ def _panel(visual: Visual) -> list[Output]:
     return [Output(f"{visual.name}--{piece}", "children") for piece in ("said", "proof", "note")]
 
 
-def _all_states(report: type[Report]) -> list[State]:
-    return [state for part, field in fields_of(report) for state in states(part, field)]
-
-
 def _ready(handle: Any) -> bool:
     return isinstance(handle, dict) and handle.get("state") == "ready"
-
-
-def _in_the_browser(app: EmbeddedApp, report: type[Report]) -> None:
-    """What needs no server: colours and theme, clicks, chips, what waits for Refresh."""
-    charts = [visual for visual in report.visuals.values() if isinstance(visual, Line | Bar)]
-    for chart in charts:
-        app.clientside_callback(
-            _script("draw"),
-            Output(f"{chart.name}--graph", "figure"),
-            Input(f"{chart.name}--figure", "data"),
-            Input("theme", "data"),
-            State("picks", "data"),
-        )
-    app.clientside_callback(
-        _script("pick"),
-        Output("picks", "data"),
-        [Input(f"{chart.name}--graph", "clickData") for chart in charts],
-        Input({"type": "unpick", "index": ALL}, "n_clicks"),
-        State("picks", "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(_script("chips"), Output("chips", "children"), Input("picks", "data"))
-    app.clientside_callback(
-        _script("pending"),
-        Output("pending", "children"),
-        Output("pending", "className"),
-        [Input(state.component_id, state.component_property) for state in _all_states(report)],
-        Input("run", "data"),
-        Input("applied", "data"),
-    )
-    for part, field in fields_of(report):
-        if field.kind == Kind.DATES:
-            shown_range = Output(ident(part, field, "range"), "className")
-            app.clientside_callback(_script("custom"), shown_range, Input(ident(part, field, "preset"), "value"))
-    for visual in report.visuals.values():
-        if isinstance(visual, Table):
-            app.clientside_callback(
-                _script("again"),
-                Output("unheard", "data"),
-                Input("run", "data"),
-                Input("picks", "data"),
-                State(f"{visual.name}--grid", "id"),
-                prevent_initial_call=True,
-            )
-
-
-def _script(name: str) -> ClientsideFunction:
-    return ClientsideFunction("portico", name)

@@ -41,6 +41,11 @@ def states(part: Filters, field: Field) -> list[State]:
     return [State(ident(part, field, piece), prop) for piece, prop in _CARRIED[Kind(field.kind)]]
 
 
+def all_states(report: type[Report]) -> list[State]:
+    """The values of every control of the rail, in code order."""
+    return [state for part, field in fields_of(report) for state in states(part, field)]
+
+
 def from_controls(report: type[Report], values: Values) -> dict[str, dict[str, Any]]:
     """The form that the controls' values spell. They come from a browser: what they hold is judged by Report.clean."""
     form: dict[str, dict[str, Any]] = {}
