@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -69,18 +70,7 @@ def portal_running(
     With `collect_static` its files are served as in production: hashed, compressed, kept by browsers for a year.
     """
     port = free_port()
-    database = fresh_database(name)
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "DEMO": "1",
-        "PEOPLE_PASSWORD": PASSWORD,
-        **settings,
-    }
-    portal = Portal(url=f"http://127.0.0.1:{port}", database=database, environment=environment)
-    portal.manage("migrate", "--no-input")
-    portal.manage("createpeople")
+    portal = _portal(fresh_database(name, like=_with_people()), url=f"http://127.0.0.1:{port}", **settings)
     if collect_static:
         portal.manage("collectstatic", "--no-input")
     options = ["--no-control-socket", "--threads", "8", "--log-level", "warning"]
@@ -95,12 +85,27 @@ def portal_running(
             portal.stop(process)
 
 
-def fresh_database(name: str) -> str:
-    """The address of an empty database called `name` on the tests' PostgreSQL."""
+@cache
+def _with_people() -> str:
+    """The name of a database with all tables and the demo people. Made once: good password hashes take their time."""
+    name = "portico_with_people"
+    portal = _portal(fresh_database(name), url="")
+    portal.manage("migrate", "--no-input")
+    portal.manage("createpeople")
+    return name
+
+
+def _portal(database: str, *, url: str, **settings: str) -> Portal:
+    given = {"DATABASE_URL": database, "ALLOWED_HOSTS": "127.0.0.1", "DEMO": "1", "PEOPLE_PASSWORD": PASSWORD}
+    return Portal(url=url, database=database, environment={**os.environ, **given, **settings})
+
+
+def fresh_database(name: str, *, like: str = "template1") -> str:
+    """The address of a database called `name` on the tests' PostgreSQL: empty, or a copy of the one called `like`."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
-        connection.execute(f'create database "{name}"')
+        connection.execute(f'create database "{name}" template "{like}"')
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 

@@ -159,8 +159,8 @@ def test_an_analyst_finds_a_statement_by_its_query_id(ana: Page, portal: Portal)
     ana.goto(f"/audit/?q={query_id[0]}")
     expect(ana.locator("tbody tr")).to_have_count(1)
     ana.locator("tbody tr a").first.click()
-    expect(ana.locator("pre")).to_contain_text("RESULT_SCAN")
-    expect(ana.get_by_text("Ana Moreno").or_(ana.get_by_text("ana")).first).to_be_visible()
+    expect(ana.get_by_label("SQL", exact=True)).to_contain_text("RESULT_SCAN")
+    expect(ana.get_by_role("main")).to_contain_text("ana")
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])

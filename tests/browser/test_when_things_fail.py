@@ -13,6 +13,7 @@ from portal.embedded.grocery import WAREHOUSE_USER
 from portal.embedded.ports import free_port
 from portal.embedded.processes import Child
 from portal.embedded.standin import standin_settings, start_standin
+from tests.browser.conftest import a_page
 from tests.browser.steps import click_bar, open_report, refresh, sign_in
 from tests.web import Portal, portal_running
 
@@ -42,24 +43,32 @@ class Warehouse:
         self.child = start_standin(self.data, self.port, quiet=True)
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{tmp_path}/GROCERY.db' AS GROCERY")
-        connection.execute("CREATE SCHEMA GROCERY.LOYALTY")
-        connection.execute(FEW_BASKETS)
-    (tmp_path / "users.json").write_text(json.dumps({WAREHOUSE_USER: {"password": "a-password-of-the-tests"}}))
+@pytest.fixture(scope="module")
+def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    folder = tmp_path_factory.mktemp("warehouse")
+    (folder / "users.json").write_text(json.dumps({WAREHOUSE_USER: {"password": "a-password-of-the-tests"}}))
+    fill(folder)
     port = free_port()
-    warehouse = Warehouse(tmp_path, port, start_standin(tmp_path, port, quiet=True))
+    warehouse = Warehouse(folder, port, start_standin(folder, port, quiet=True))
     yield warehouse
     warehouse.child.stop()
 
 
 @pytest.fixture
-def portal(warehouse: Warehouse) -> Iterator[Portal]:
+def warehouse(standin: Warehouse) -> Iterator[Warehouse]:
+    """The stand-in, running and whole again after a test that broke it."""
+    yield standin
+    if standin.child.running:
+        standin.kill()
+    fill(standin.data)
+    standin.start()
+
+
+@pytest.fixture(scope="module")
+def portal(standin: Warehouse) -> Iterator[Portal]:
     """A portal on that stand-in, whose queue is dead and whose patience is short: workers can't be told of anything."""
     settings = {
-        **standin_settings(warehouse.data, warehouse.port),
+        **standin_settings(standin.data, standin.port),
         "LOGIN_TIMEOUT_SECONDS": "3",
         "NETWORK_TIMEOUT_SECONDS": "3",
         "PATIENCE_SECONDS": "0",
@@ -70,10 +79,18 @@ def portal(warehouse: Warehouse) -> Iterator[Portal]:
 
 
 @pytest.fixture
-def page(browser: Browser, portal: Portal) -> Iterator[Page]:
-    context = browser.new_context(base_url=portal.url, viewport={"width": 1440, "height": 1000})
-    yield sign_in(context.new_page(), "ana")
-    context.close()
+def page(browser: Browser, portal: Portal, warehouse: Warehouse) -> Iterator[Page]:
+    with a_page(browser, portal) as page:
+        yield sign_in(page, "ana")
+
+
+def fill(folder: Path) -> None:
+    """A table for the report, anew."""
+    (folder / "GROCERY.db").unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{folder}/GROCERY.db' AS GROCERY")
+        connection.execute("CREATE SCHEMA GROCERY.LOYALTY")
+        connection.execute(FEW_BASKETS)
 
 
 def test_a_dead_warehouse_is_one_sentence_and_work_goes_on_when_it_is_back(page: Page, warehouse: Warehouse):
