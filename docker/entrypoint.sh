@@ -4,9 +4,9 @@ set -eu
 
 case "${1:-web}" in
   web)
-    # GUNICORN_CMD_ARGS is gunicorn's own variable; what is given there comes last and wins.
-    export GUNICORN_CMD_ARGS="--threads 8 --workers 2 --worker-tmp-dir /dev/shm ${GUNICORN_CMD_ARGS:-}"
-    exec gunicorn --no-control-socket --bind "0.0.0.0:${PORT:-8000}" portal.wsgi
+    # Gunicorn's own variable; what is given there comes last and wins.
+    export GUNICORN_CMD_ARGS="--workers 2 --worker-tmp-dir /dev/shm ${GUNICORN_CMD_ARGS:-}"
+    exec gunicorn --bind "0.0.0.0:${PORT:-8000}" portal.wsgi
     ;;
   worker)
     shift

@@ -14,7 +14,9 @@ if [ -z "$python" ]; then
   exit 1
 fi
 
-if ! works .venv/bin/python; then
+can_install() { works .venv/bin/python && { [ -x .venv/bin/uv ] || .venv/bin/python -m pip --version >/dev/null 2>&1; }; }
+
+if ! can_install; then  # not there yet, or left unfinished
   rm -rf .venv
   if ! "$python" -m venv .venv; then
     rm -rf .venv

@@ -25,6 +25,13 @@ def test_web_worker_and_migrate_are_one_image():
     assert images == {"portico"}
 
 
+@pytest.mark.parametrize("name", OF_THE_PORTAL)
+def test_a_service_has_a_role_of_the_image(name):
+    roles = re.findall(r"^  (\w+)\)$", (COMPOSE.parent / "entrypoint.sh").read_text(), re.MULTILINE)
+
+    assert SERVICES[name]["command"] in [[role] for role in roles]
+
+
 def test_every_needed_setting_is_given_or_asked_for():
     needed = {each.name for each in settings.env.declared if each.default == "needed"}
 

@@ -28,6 +28,7 @@ def home() -> Iterator[Path]:
     folder = STATE / "demos" / "home"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "warehouse").mkdir(parents=True)
+    (folder / "lock").touch()  # as a demo of before has left it
     fast_copy(services.data / "GROCERY.db", folder / "warehouse")
     yield folder
     forget_postgres(folder)

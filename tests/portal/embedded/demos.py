@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -25,9 +25,9 @@ class RunningDemo:
     lines: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls, state: Path, *, port: int = 0) -> Self:
+    def start(cls, state: Path, *, port: int = 0, command: Sequence[str] = ()) -> Self:
         process = subprocess.Popen(
-            [sys.executable, "-m", "portal.embedded"],
+            [sys.executable, "-m", "portal.embedded", *command],
             cwd=ROOT,
             env={**SHELL, "PORTICO_STATE": str(state), "WEB_PORT": str(port or free_port())},
             stdout=subprocess.PIPE,

@@ -47,6 +47,15 @@ def test_after_a_kill_no_process_is_left(demo):
     assert not [pid for pid in everyone if alive(pid)]
 
 
+def test_a_start_right_after_a_kill_waits_for_what_is_still_ending(demo, home, running):
+    demo.send(signal.SIGKILL)
+    demo.ended()
+
+    again = running["now"] = RunningDemo.start(home)
+
+    again.until_ready()
+
+
 def test_the_start_after_a_kill_finds_everything_and_collects_nothing_again(demo):
     assert "clearing up after a PostgreSQL that was killed" not in demo.said  # it was told to end in order
     assert "loaded" not in demo.said
@@ -73,6 +82,27 @@ def test_a_taken_port_is_passed_over_aloud(home, running):
         demo.ended()
 
     assert f"port {taken} is taken, so the portal is at " in demo.said
+
+
+def test_a_folder_with_other_files_in_it_is_left_alone(state):
+    (state / "thesis.txt").write_text("all my work")
+
+    for command in ([], ["forget"]):
+        demo = RunningDemo.start(state, command=command)
+        assert demo.ended() == 1
+        assert f"{state} holds other files. Set PORTICO_STATE to a folder that is empty or new." in demo.said
+
+    assert [each.name for each in state.iterdir()] == ["thesis.txt"]
+
+
+def test_forget_leaves_nothing(state):
+    (state / "lock").touch()
+    (state / "warehouse").mkdir()
+
+    demo = RunningDemo.start(state, command=["forget"])
+
+    assert demo.ended() == 0
+    assert not state.exists()
 
 
 def test_ctrl_c_in_the_middle_of_the_start_ends_it_too(state):

@@ -1,5 +1,6 @@
 """The grocery data: real, moved forward by whole weeks, and never half loaded."""
 
+import resource
 import signal
 import subprocess
 import sys
@@ -94,6 +95,23 @@ def test_a_killed_load_leaves_nothing_that_looks_like_data(tmp_path):
 
     assert list(tmp_path.glob("loading.duckdb*"))
     assert not list(tmp_path.glob("*.db"))
+
+
+def test_a_full_disk_is_a_sentence(tmp_path):
+    small = 20_000_000  # no file may grow beyond it, as on a disk that is full
+
+    loading = subprocess.run(
+        [sys.executable, "-m", "portal.embedded.grocery", "--into", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (small, small)),
+    )
+
+    assert loading.returncode == 1
+    assert "can't be loaded. IO Error: " in loading.stderr
+    assert "Make room or give access, and start again." in loading.stderr
+    assert "Traceback" not in loading.stderr
 
 
 def test_an_agreed_password_is_the_users(tmp_path):
