@@ -135,7 +135,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LOGGING = one_line_each(LOG_LEVEL)
-RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600}}
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
+RQ = {"WORKER_CLASS": "querylog.jobs.JsonWorker", "JOB_CLASS": "querylog.jobs.Watch"}
 RQ_SHOW_ADMIN_LINK = False  # its pages run and requeue jobs, past our guard
 
 TEMPLATES = [

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from querylog import log
 from querylog.asker import Asker
-from querylog.errors import SignInRefused, StatementLost, WarehouseError, WarehouseUnreachable
+from querylog.errors import AnswerLost, SignInRefused, StatementLost, WarehouseError, WarehouseUnreachable
 from querylog.models import Purpose, State, Statement
 from querylog.warehouse import Progress, warehouse
 
@@ -164,7 +164,8 @@ def _record_end(statement: Statement, progress: Progress) -> None:
 
 
 def _record_failure(statement: Statement, error: WarehouseError, *, seconds: float | None) -> None:
+    if isinstance(error, AnswerLost):
+        # It may have run, and an end in the log can never be put right: what is known is written, and nothing else.
+        return log.submitted(statement, error.query_id) if error.query_id else None
     status = State(error.status)
-    if isinstance(error, WarehouseUnreachable) and error.query_id:
-        return log.submitted(statement, error.query_id)  # it may have run: its true end is still to be found out
     return log.ended(statement, status, query_id=error.query_id, seconds=seconds, error=error.sentence)

@@ -46,6 +46,10 @@ class WarehouseUnreachable(WarehouseError):
     sentence = "Snowflake can't be reached. Try again in a minute; if it stays so, tell the people who run this portal."
 
 
+class AnswerLost(WarehouseUnreachable):
+    """The way broke after a statement may have got there: whether it runs is not known here."""
+
+
 class SignInRefused(WarehouseError):
     """Wrong or expired credentials of the service user."""
 

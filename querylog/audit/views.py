@@ -11,6 +11,7 @@ from sqlglot.errors import SqlglotError
 from querylog.audit.search import page_of
 from querylog.models import Statement
 
+MOST_CHILDREN = 200
 may_audit = permission_required("querylog.view_statement", raise_exception=True)
 
 
@@ -30,11 +31,13 @@ def statements(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, statement_id: str) -> HttpResponse:
     """One statement, with the run that it belongs to."""
     found = get_object_or_404(_whole(), pk=statement_id)
+    children = _whole().filter(parent=found).order_by("intended_at")
     context = {
         "statement": found,
         "sql": readable(found.sql),
         "parents": _whole().filter(children=found),
-        "children": _whole().filter(parent=found).order_by("intended_at")[:200],
+        "children": children[:MOST_CHILDREN],
+        "children_count": children.count(),
     }
     return render(request, "audit/statement.html", context)
 
@@ -42,9 +45,10 @@ def statement(request: HttpRequest, statement_id: str) -> HttpResponse:
 def readable(sql: str) -> str:
     """The SQL with a line for each clause; as it was sent where it can't be read."""
     try:
-        return sqlglot.transpile(sql, read="snowflake", write="snowflake", pretty=True)[0]
-    except SqlglotError:
+        statements = sqlglot.transpile(sql, read="snowflake", write="snowflake", pretty=True)
+    except (SqlglotError, RecursionError):
         return sql
+    return ";\n".join(statements) or sql
 
 
 def _whole() -> QuerySet[Statement]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from django.conf import settings
 from snowflake.connector import SnowflakeConnection
 from snowflake.connector.cursor import SnowflakeCursor
-from snowflake.connector.errors import Error, NotSupportedError, OperationalError, ProgrammingError
+from snowflake.connector.errors import Error, InterfaceError, NotSupportedError, OperationalError, ProgrammingError
 
 from querylog.errors import WarehouseError
 from querylog.warehouse.pool import Pool
@@ -81,7 +81,10 @@ class Warehouse:
                 return Progress(running=False, error=_failure(told, query_id), seconds=_elapsed(told))
             return Progress(running=False, rows=_stored_rows(connection, query_id), seconds=_elapsed(told))
 
-        return self._try(see)
+        progress = self._try(see)
+        if not progress.running:
+            self.pool.over(query_id)
+        return progress
 
     def _try(self, act: Callable[[SnowflakeConnection], Outcome]) -> Outcome:
         """Do it on a connection; once more on a new one when Snowflake had ended the session and looked at nothing."""
@@ -146,7 +149,7 @@ def _monitored(connection: SnowflakeConnection, query_id: str) -> dict[str, Any]
     The connector's own method takes an answer without a statement for a failed statement: a session that has ended
     would put a wrong end on record.
     """
-    answer = connection.rest.request(f"/monitoring/queries/{query_id}", method="get", client="rest")
+    answer = _get(connection, f"/monitoring/queries/{query_id}")
     if not answer.get("success"):
         raise OperationalError(msg=answer.get("message"), errno=int(answer.get("code") or -1))
     statements = (answer.get("data") or {}).get("queries") or [{}]
@@ -166,6 +169,11 @@ def _elapsed(told: dict[str, Any]) -> float | None:
 
 def _stored_rows(connection: SnowflakeConnection, query_id: str) -> int | None:
     """How many rows a finished statement has, from the head of its result; no statement is sent for it."""
-    answer = connection.rest.request(f"/queries/{query_id}/result", method="get", client="rest")
-    total = (answer.get("data") or {}).get("total")
+    total = (_get(connection, f"/queries/{query_id}/result").get("data") or {}).get("total")
     return int(total) if total is not None else None
+
+
+def _get(connection: SnowflakeConnection, path: str) -> dict[str, Any]:
+    if connection.rest is None:
+        raise InterfaceError(msg="The connection is closed.")
+    return dict(connection.rest.request(path, method="get", client="rest") or {})

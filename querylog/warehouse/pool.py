@@ -54,6 +54,16 @@ class Pool:
         for _, connection in free:
             _close(connection)
 
+    def over(self, query_id: str) -> None:
+        """Note that a submitted statement has ended.
+
+        The connector remembers each one on the connection that submitted it, asks for all of them before it ends the
+        session, and would keep them for ever: statements are looked at on whichever connection is free.
+        """
+        with self._lock:
+            for connection in self._open:
+                connection._async_sfqids.pop(query_id, None)
+
     def leave_to_the_parent(self) -> None:
         """Forget every connection without ending its session: in a forked child they are still the parent's.
 
@@ -75,7 +85,8 @@ class Pool:
 
     def _new(self) -> SnowflakeConnection:
         connection = new_connection()
-        self._open.add(connection)
+        with self._lock:
+            self._open.add(connection)
         return connection
 
     def _put_back(self, connection: SnowflakeConnection) -> None:

@@ -13,6 +13,7 @@ from snowflake.connector.errors import (
 )
 
 from querylog.errors import (
+    AnswerLost,
     ResultGone,
     SignInRefused,
     StatementCancelled,
@@ -24,6 +25,8 @@ from querylog.errors import (
 
 SESSION_GONE = {390104, 390112, 390113, 390114, 390115, 390195}
 CANCELLED, TIMED_OUT, DIVISION_BY_ZERO = 604, 630, 100051
+# The connector takes network_timeout for the longest that a statement may be waited for, too, and cancels it then.
+CANCELLED_BY_THE_CONNECTOR = "cancelled by the client due to a timeout"
 RESULT_GONE = {612, 707, 709, 710, 711, 712}
 UNREACHABLE = (
     OperationalError,
@@ -48,10 +51,10 @@ def statement_failed(error: Error, *, query_id: str = "") -> WarehouseError:
     """Why a statement has no answer; its query ID is kept when there is one."""
     known = query_id or error.sfqid or ""
     number = error.errno
+    if number == TIMED_OUT or CANCELLED_BY_THE_CONNECTOR in (error.raw_msg or error.msg or ""):
+        return StatementTimedOut(query_id=known)
     if number == CANCELLED:
         return StatementCancelled(query_id=known)
-    if number == TIMED_OUT:
-        return StatementTimedOut(query_id=known)
     if number in RESULT_GONE:
         return ResultGone(query_id=known)
     if number == DIVISION_BY_ZERO:
@@ -60,7 +63,7 @@ def statement_failed(error: Error, *, query_id: str = "") -> WarehouseError:
             query_id=known,
         )
     if isinstance(error, UNREACHABLE):
-        return WarehouseUnreachable(query_id=known)
+        return AnswerLost(query_id=known)
     return StatementFailed(f"Snowflake can't run this query: {_words(error)} Tell the report's owner.", query_id=known)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.access.models import Grant, Team
-from tests.portal.conftest import REPORT
+from tests.conftest import REPORT
 
 LISTS = ["access/user/", "access/team/", "access/grant/", "auth/group/"]
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from portal.access import rights
 from portal.access.demo_people import password_of
 from portal.access.models import Grant, Team, User
-from tests.portal.conftest import REPORT
+from tests.conftest import REPORT
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.access import rights
 from portal.access.guard import NotGranted, viewer_for
 from portal.access.models import Grant, Membership, Team
-from tests.portal.conftest import REPORT, signed_in
+from tests.conftest import REPORT, signed_in
 from tests.portal.walking import addresses
 
 PUBLIC = {"/sign-in/", "/sign-out/", "/brand.css"}

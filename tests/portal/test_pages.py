@@ -9,7 +9,7 @@ from portal.access.guard import ReportBroken
 from portal.access.models import Team
 from portal.pages.errors import broken_report, server_error
 from reports.render.brand import PORTICO
-from tests.portal.conftest import REPORT
+from tests.conftest import REPORT
 
 MISTAKE = ReportBroken("basket-mix", "library/basket_mix.py, line 14: owner is missing.")
 

@@ -1,12 +1,22 @@
 """The cast, signed in: Ana has the grant, Ben is on another team, Cleo audits, Dev administers, Rae writes reports."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
 from portal.access.demo_people import PEOPLE, make, open_reports
 from portal.access.models import User
+from querylog.warehouse import warehouse
 
 REPORT = "category-performance"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hang_up() -> Iterator[None]:
+    """Take leave of the warehouse before it is stopped."""
+    yield
+    warehouse().pool.close()
 
 
 @pytest.fixture(autouse=True)
