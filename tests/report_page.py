@@ -1,66 +1,62 @@
-"""A report's page without a browser: its callbacks called over HTTP, as Dash's renderer does."""
+"""A report's page without a browser: its callbacks called as Dash's renderer calls them."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
-import requests
-
-from tests.browser.steps import REPORT
-from tests.web import PASSWORD
+REPORT = "/reports/category-performance/"
+UPDATE = f"{REPORT}app/_dash-update-component"
 
 
 class ReportPage:
-    """A person's open page of the report: knows its components' values, and posts callbacks."""
+    """An open page of the report: knows its components' values, and posts callbacks.
 
-    def __init__(self, url: str, name: str) -> None:
-        self.url = url
-        self.web = requests.Session()
-        self._sign_in(name)
-        self.web.get(url + REPORT).raise_for_status()
-        self.callbacks = self._get("_dash-dependencies")
+    `get` gives the JSON at an address; `post` sends JSON to one and gives the response.
+    """
+
+    def __init__(self, get: Callable[[str], Any], post: Callable[[str, Any], Any]) -> None:
+        self.post = post
+        self.callbacks = get(f"{REPORT}app/_dash-dependencies")
         self.values: dict[tuple[str, str], Any] = {}
-        self._read(self._get("_dash-layout"))
+        self._read(get(f"{REPORT}app/_dash-layout"))
 
-    def refresh(self) -> None:
-        """Press Refresh, and keep the handle of the run."""
+    def refresh(self, **controls: Any) -> dict[str, Any]:
+        """Press Refresh with these values of controls; the handle of the run is kept."""
+        self.values |= {(f"filters--{name}--value", "value"): value for name, value in controls.items()}
         answer = self.call("run.data", changed="refresh.n_clicks")
-        self.values["run", "data"] = answer["run"]["data"]
-        assert answer["run"]["data"]["state"] == "ready", answer
+        if "run" in answer:
+            self.values["run", "data"] = answer["run"]["data"]
+        return answer
 
     def slice(self, visual: str) -> dict[str, Any]:
-        """The figure and the provenance of one visual."""
+        """The panel of one visual, by component."""
         return self.call(f"{visual}--figure", changed="run.data")
+
+    def rows(self, **request: Any) -> dict[str, Any]:
+        """A page of the table."""
+        self.values["categories--grid", "getRowsRequest"] = {"startRow": 0, "endRow": 100, "sortModel": [], **request}
+        return self.call("categories--grid", changed="categories--grid.getRowsRequest")
 
     def call(self, output: str, *, changed: str) -> dict[str, Any]:
         """The answer of the first callback with this output and this cause, by component."""
+        response = self.post(UPDATE, self.body(output, changed=changed))
+        assert response.status_code == 200, response.content
+        return dict(json.loads(response.content)["response"])
+
+    def body(self, output: str, *, changed: str) -> dict[str, Any]:
+        """What Dash's renderer would send."""
         callback = next(
             each
             for each in self.callbacks
             if output in each["output"] and changed in [f"{i['id']}.{i['property']}" for i in each["inputs"]]
         )
-        body = {
+        return {
             "output": callback["output"],
             "outputs": [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in _outputs(callback)],
             "inputs": [self._filled(part) for part in callback["inputs"]],
             "state": [self._filled(part) for part in callback["state"]],
             "changedPropIds": [changed],
         }
-        answer = self.web.post(
-            f"{self.url}{REPORT}app/_dash-update-component",
-            json=body,
-            headers={"X-CSRFToken": self.web.cookies["csrftoken"]},
-        )
-        answer.raise_for_status()
-        return dict(answer.json()["response"])
-
-    def _sign_in(self, name: str) -> None:
-        self.web.get(f"{self.url}/sign-in/").raise_for_status()
-        form = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": self.web.cookies["csrftoken"]}
-        self.web.post(f"{self.url}/sign-in/", data=form).raise_for_status()
-
-    def _get(self, endpoint: str) -> Any:
-        answer = self.web.get(f"{self.url}{REPORT}app/{endpoint}")
-        answer.raise_for_status()
-        return answer.json()
 
     def _filled(self, part: dict[str, str]) -> dict[str, Any]:
         return {**part, "value": self.values.get((part["id"], part["property"]))}
