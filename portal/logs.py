@@ -35,8 +35,6 @@ def one_line_each(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"level": level, "handlers": [], "propagate": True},
             "django.server": {"level": level, "handlers": [], "propagate": True},
-            # Below WARNING the connector writes tokens and bound values into its log.
-            "snowflake.connector": {"level": "WARNING"},
             # Its pool tells of each failed attempt to connect; one sentence from us is enough.
             "psycopg.pool": {"level": "ERROR"},
         },

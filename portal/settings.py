@@ -84,7 +84,9 @@ STATEMENT_TIMEOUT_SECONDS = env.number(
     help="Snowflake stops a statement after this; its own default is two days.",
 )
 LOGIN_TIMEOUT_SECONDS = env.number("LOGIN_TIMEOUT_SECONDS", default=15, help="For signing in to Snowflake.")
-NETWORK_TIMEOUT_SECONDS = env.number("NETWORK_TIMEOUT_SECONDS", default=60, help="For one exchange with Snowflake.")
+NETWORK_TIMEOUT_SECONDS = env.number(
+    "NETWORK_TIMEOUT_SECONDS", default=30, help="For one exchange with Snowflake; a slice may take no longer."
+)
 PATIENCE_SECONDS = env.decimal(
     "PATIENCE_SECONDS", default=2.0, help="A statement that takes longer is watched by a worker, with progress shown."
 )

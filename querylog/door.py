@@ -4,6 +4,7 @@
 and whoever comes next may do so: a killed process loses nothing.
 """
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from querylog.errors import AnswerLost, SignInRefused, StatementLost, WarehouseE
 from querylog.models import Purpose, State, Statement
 from querylog.warehouse import Progress, warehouse
 
+operations = logging.getLogger(__name__)  # for those who run the portal; `log` is the one for everybody else
 FIRST_LOOK, LONGEST_PAUSE = 0.02, 0.25  # seconds between two looks, growing
 
 __all__ = ["Answer", "Purpose", "ask", "cancel", "fetch", "look", "submit", "wait"]
@@ -164,6 +166,7 @@ def _record_end(statement: Statement, progress: Progress) -> None:
 
 
 def _record_failure(statement: Statement, error: WarehouseError, *, seconds: float | None) -> None:
+    operations.warning("Statement %s of %s: %s", statement.pk, statement.report or "the portal", error.sentence)
     if isinstance(error, AnswerLost):
         # It may have run, and an end in the log can never be put right: what is known is written, and nothing else.
         return log.submitted(statement, error.query_id) if error.query_id else None
