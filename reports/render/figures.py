@@ -6,6 +6,7 @@ and which value or how many folded ones: that is also what a click on it picks.
 """
 
 import base64
+from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -125,7 +126,8 @@ def _dates(column: pa.ChunkedArray) -> dict[str, Any]:
 
 
 def _name(value: Any, folded: int) -> str:
-    return f"{OTHER} ({folded})" if folded else EMPTY if value is None else str(value)
+    """What a value is called in a chart. Plotly reads tags in texts: those of the data are to be seen, not obeyed."""
+    return f"{OTHER} ({folded})" if folded else EMPTY if value is None else escape(str(value), quote=False)
 
 
 def _places(column: pa.ChunkedArray) -> Any:

@@ -69,6 +69,14 @@ def test_a_value_that_is_really_called_other_stays_apart_from_the_rest(visuals):
     assert bars["meta"]["rest"] == [0, 40]
 
 
+def test_tags_in_the_data_are_text(visuals):
+    name = '<a href="https://elsewhere.example">DELI</a>'
+    table = pa.table({"C": [name], "SUM_SALES": [5.0], "FOLDED": [0]})
+    bar = figure(visuals["top_categories"], table)["data"][0]
+    assert "<" not in bar["y"][0]
+    assert bar["customdata"] == [name]
+
+
 def test_rows_of_a_table_hold_numbers_as_numbers_and_nothing_as_nothing(visuals):
     table = pa.table(
         {
