@@ -73,7 +73,7 @@ def portal_running(
     portal = _portal(fresh_database(name, like=_with_people()), url=f"http://127.0.0.1:{port}", **settings)
     if collect_static:
         portal.manage("collectstatic", "--no-input")
-    options = ["--no-control-socket", "--threads", "8", "--log-level", "warning"]
+    options = ["--log-level", "warning"]
     portal.start("web", "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "portal.wsgi")
     if worker:
         portal.start("worker", "manage.py", "rqworker", "default")

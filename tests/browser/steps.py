@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.report_page import REPORT
 from tests.web import PASSWORD
 
 FLAGS = [
@@ -13,7 +14,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-REPORT = "/reports/category-performance/"
 CHARTS = ("over_time", "top_categories")
 
 

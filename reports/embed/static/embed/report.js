@@ -145,9 +145,5 @@
     for (const open of document.querySelectorAll(".proof[open]")) if (!open.contains(event.target)) open.open = false;
   });
 
-  window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions ?? {}, {
-    written: (value, pattern) => (value == null ? "–" : window.d3 ? window.d3.format(pattern)(value) : value),
-  });
-
   new window.DashRenderer();
 })();
