@@ -4,7 +4,7 @@ from django.urls import path
 
 from portal.access.guard import guarded
 from portal.pages.report import back_to_page, report_page
-from reports.embed import views
+from reports.embed import downloads, offers, views
 
 urlpatterns = [
     path("<slug:slug>/", guarded(report_page), name="report"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path("<slug:slug>/app/_dash-layout", guarded(views.layout), name="report-layout"),
     path("<slug:slug>/app/_dash-dependencies", guarded(views.dependencies), name="report-dependencies"),
     path("<slug:slug>/app/_dash-update-component", guarded(views.update), name="report-update"),
+    path("<slug:slug>/app/offers", guarded(offers.offers), name="report-offers"),
+    path(
+        "<slug:slug>/download/<uuid:run>/<slug:visual>.<slug:format>",
+        guarded(downloads.download),
+        name="report-download",
+    ),
 ]

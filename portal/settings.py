@@ -38,6 +38,9 @@ STATIC_ROOT = env.text(
     "STATIC_ROOT", default="staticfiles", help="The folder that `manage.py collectstatic` fills and the web serves."
 )
 TODAY = env.day("TODAY", default=None, help="A fixed day for demos and tests, such as 2026-11-16; else the clock's.")
+RELOAD_REPORTS = env.flag(
+    "RELOAD_REPORTS", default=False, help="A report file that was saved is read anew at the next request."
+)
 DEMO = env.flag("DEMO", default=False, help="Allows `manage.py createpeople` to make the demo people.")
 PEOPLE_PASSWORD = env.text("PEOPLE_PASSWORD", help="One password for all demo people; else each gets one of their own.")
 
@@ -121,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.fresh_reports.FreshReports",
     "portal.pages.errors.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

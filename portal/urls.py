@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from reports.embed.views import outlines
+
 urlpatterns = [
     path("", include("portal.pages.urls")),
     path("reports/", include("portal.report_urls")),
+    path("outlines/<slug:which>", outlines, name="outlines"),
     path("audit/", include("querylog.audit.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,12 +1,13 @@
 """The one door to Snowflake: nothing is sent before it is written down.
 
-`ask` waits for the answer. `submit` leaves a statement running there; `look` and `wait` bring its end to the log,
-and whoever comes next may do so: a killed process loses nothing.
+`ask` waits for the answer, and `stream` gives it piece by piece. `submit` leaves a statement running there; `look` and
+`wait` bring its end to the log, and whoever comes next may do so: a killed process loses nothing.
 """
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,12 +21,13 @@ from querylog import log
 from querylog.asker import Asker
 from querylog.errors import AnswerLost, SignInRefused, StatementLost, WarehouseError, WarehouseUnreachable
 from querylog.models import Purpose, State, Statement
+from querylog.streams import Stream
 from querylog.warehouse import Progress, warehouse
 
 operations = logging.getLogger(__name__)  # for those who run the portal; `log` is the one for everybody else
 FIRST_LOOK, LONGEST_PAUSE = 0.02, 0.25  # seconds between two looks, growing
 
-__all__ = ["Answer", "Purpose", "ask", "cancel", "fetch", "look", "submit", "wait"]
+__all__ = ["Answer", "Purpose", "Stream", "ask", "cancel", "fetch", "look", "stream", "submit", "wait"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,40 @@ def ask(
     seconds = time.monotonic() - started
     log.ended(statement, State.FINISHED, query_id=result.query_id, rows=result.table.num_rows, seconds=seconds)
     return Answer(statement=statement, table=result.table, query_id=result.query_id, seconds=seconds)
+
+
+@contextmanager
+def stream(
+    sql: str,
+    binds: Sequence[Any] = (),
+    *,
+    asker: Asker,
+    purpose: Purpose,
+    press: UUID | None = None,
+    parent: Statement | None = None,
+    part: str = "",
+) -> Iterator[Stream]:
+    """The rows of a statement as they come, however many there are: one piece is in memory, and none is kept.
+
+    What `ask` promises of the log holds here too. Its end is written with the block's: finished when all was read,
+    cancelled when the reader went away before, failed when Snowflake did.
+    """
+    statement = log.intend(sql, binds, asker=asker, purpose=purpose, press=press, parent=parent, part=part)
+    started = time.monotonic()
+    with ExitStack() as held:
+        try:
+            rows = held.enter_context(warehouse().stream(sql, binds, tag=statement.tag))
+        except WarehouseError as error:
+            _record_failure(statement, error, seconds=time.monotonic() - started)
+            raise
+        log.submitted(statement, rows.query_id)
+        reading = Stream(statement=statement, rows=rows)
+        try:
+            yield reading
+        finally:
+            status, sentence = reading.outcome()
+            seconds = time.monotonic() - started
+            log.ended(statement, status, rows=reading.read, seconds=seconds, error=sentence)
 
 
 def submit(

@@ -1,28 +1,65 @@
-"""Write the log. A row is on record before the next thing happens; a second writer of the same step changes nothing."""
+"""Write the log. A row is on record before the next thing happens; a second writer of the same step changes nothing.
 
+Each write is one statement of SQL, committed as it is made: the log is written twice for every slice that is shown,
+and each further exchange with PostgreSQL is time that a person waits.
+"""
+
+import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from querylog.asker import Asker
 from querylog.errors import EndingUnwritten, LogUnavailable
 from querylog.models import Ending, Purpose, SqlText, State, Statement, Submission
 
+INTENTION = """
+    INSERT INTO querylog_statement
+        (id, intended_at, asked_by_id, asked_by_name, team, report, part, purpose, press, parent_id, binds, text_id)
+    SELECT %(id)s, %(intended_at)s, %(asked_by_id)s, %(asked_by_name)s, %(team)s, %(report)s, %(part)s, %(purpose)s,
+           %(press)s, %(parent_id)s, %(binds)s::jsonb, id
+    FROM querylog_sqltext WHERE digest = %(digest)s
+    RETURNING text_id
+"""
+ENDING = """
+    INSERT INTO querylog_ending (statement_id, status, at, rows, seconds, error)
+    VALUES (%(statement)s, %(status)s, %(at)s, %(rows)s, %(seconds)s, %(error)s)
+    ON CONFLICT DO NOTHING RETURNING true
+"""
+# Both or none; true when neither was there before.
+SUBMISSION_AND_ENDING = """
+    WITH taken AS (
+        INSERT INTO querylog_submission (statement_id, query_id, at) VALUES (%(statement)s, %(query_id)s, %(at)s)
+        ON CONFLICT DO NOTHING RETURNING true
+    )
+    INSERT INTO querylog_ending (statement_id, status, at, rows, seconds, error)
+    VALUES (%(statement)s, %(status)s, %(at)s, %(rows)s, %(seconds)s, %(error)s)
+    ON CONFLICT DO NOTHING RETURNING EXISTS (SELECT FROM taken)
+"""
+
 
 @contextmanager
 def writing(otherwise: type[LogUnavailable]) -> Iterator[None]:
-    """One commit; `otherwise` is raised when the database refuses it or can't be reached."""
+    """What is written here is committed; `otherwise` is raised when the database refuses it or can't be reached."""
     try:
-        # Durable: within somebody's transaction the row could still be taken back after the statement was sent.
-        with transaction.atomic(durable=True):
+        with _committed():
             yield
     except Error as error:
         raise otherwise from error
+
+
+def _committed() -> AbstractContextManager[None]:
+    """Outside of a transaction PostgreSQL commits each statement by itself, in one exchange instead of three.
+
+    Within somebody's transaction the row could still be taken back after the statement was sent: that is refused.
+    """
+    return nullcontext() if connection.get_autocommit() else transaction.atomic(durable=True)
 
 
 def intend(
@@ -36,25 +73,41 @@ def intend(
     part: str,
 ) -> Statement:
     """The statement's first row, committed."""
+    statement = Statement(
+        intended_at=timezone.now(),
+        asked_by_id=asker.user_id,
+        asked_by_name=asker.name,
+        team=asker.team,
+        report=asker.report,
+        part=part,
+        purpose=purpose,
+        press=press,
+        parent=parent,
+        binds=[readable(value) for value in binds],
+    )
     with writing(LogUnavailable):
-        return Statement.objects.create(
-            asked_by_id=asker.user_id,
-            asked_by_name=asker.name,
-            team=asker.team,
-            report=asker.report,
-            part=part,
-            purpose=purpose,
-            press=press,
-            parent=parent,
-            text=SqlText.of(sql),
-            binds=[readable(value) for value in binds],
-        )
+        statement.text = _added(statement, sql)
+    return statement
+
+
+def _added(statement: Statement, sql: str) -> SqlText:
+    """The text of a statement whose row was added; a text that is new is added before it."""
+    digest = SqlText.digest_of(sql)
+    row = {field.attname: getattr(statement, field.attname) for field in Statement._meta.concrete_fields}
+    row |= {"purpose": str(statement.purpose), "binds": json.dumps(statement.binds), "digest": digest}
+    with connection.cursor() as cursor:
+        cursor.execute(INTENTION, row)
+        if not (added := cursor.fetchone()):
+            SqlText.objects.bulk_create([SqlText(digest=digest, sql=sql)], ignore_conflicts=True)
+            cursor.execute(INTENTION, row)
+            added = cursor.fetchone()
+    return SqlText(pk=added[0], digest=digest, sql=sql)
 
 
 def submitted(statement: Statement, query_id: str) -> None:
     """Snowflake has taken it."""
     with writing(EndingUnwritten):
-        _add_submission(statement, query_id)
+        Submission.objects.bulk_create([Submission(statement=statement, query_id=query_id)], ignore_conflicts=True)
     read_again(statement)
 
 
@@ -68,12 +121,19 @@ def ended(
     error: str = "",
 ) -> None:
     """It is over; the first to say so is believed. A query ID that is not on record yet is put there as well."""
-    with writing(EndingUnwritten):
-        if query_id:
-            _add_submission(statement, query_id)
-        ending = Ending(statement=statement, status=status, rows=rows, seconds=seconds, error=error)
-        Ending.objects.bulk_create([ending], ignore_conflicts=True)
+    at = timezone.now()
+    end: dict[str, Any] = {"status": str(status), "rows": rows, "seconds": seconds, "error": error}
+    with writing(EndingUnwritten), connection.cursor() as cursor:
+        step: dict[str, Any] = {"statement": statement.pk, "query_id": query_id, "at": at}
+        cursor.execute(SUBMISSION_AND_ENDING if query_id else ENDING, step | end)
+        all_ours = cursor.fetchone() == (True,)
     read_again(statement)
+    if all_ours:
+        # Rows never change: whoever holds this statement need not read what was just written. Each step
+        # makes itself known to its statement.
+        Ending(statement=statement, at=at, **end)
+        if query_id:
+            Submission(statement=statement, at=at, query_id=query_id)
 
 
 def readable(value: Any) -> Any:
@@ -83,10 +143,6 @@ def readable(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return value.hex() if isinstance(value, bytes) else value
-
-
-def _add_submission(statement: Statement, query_id: str) -> None:
-    Submission.objects.bulk_create([Submission(statement=statement, query_id=query_id)], ignore_conflicts=True)
 
 
 def read_again(statement: Statement) -> None:

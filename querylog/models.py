@@ -30,6 +30,7 @@ class Purpose(models.TextChoices):
     """Why a statement was asked."""
 
     BASE = "base"
+    COUNT = "count"
     SLICE = "slice"
     OPTIONS = "options"
     EXPORT = "export"
@@ -62,15 +63,10 @@ class SqlText(models.Model):
     def __str__(self) -> str:
         return self.sql[:80]
 
-    @classmethod
-    def of(cls, sql: str) -> "SqlText":
-        """The row of this text, new or old. Two writers of one new text get the same row."""
-        digest = hashlib.sha256(sql.encode()).digest()
-        known = cls.objects.filter(digest=digest).first()
-        if known is None:
-            SqlText.objects.bulk_create([SqlText(digest=digest, sql=sql)], ignore_conflicts=True)
-            known = cls.objects.get(digest=digest)
-        return known
+    @staticmethod
+    def digest_of(sql: str) -> bytes:
+        """By what a text is found: it may be too long for an index."""
+        return hashlib.sha256(sql.encode()).digest()
 
 
 class Statement(models.Model):

@@ -1,17 +1,36 @@
 """Which reports are there? One file each, read once; a broken file is kept apart with what is wrong with it."""
 
-import importlib.util
-import sys
+import logging
 import threading
-import traceback
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
-from reports import checks
-from reports.checks import Problem
+from reports import checks, report_files, schema
 from reports.declare import Report
+from reports.report_files import SHARED
 from reports.schema import LIBRARY
+
+log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int, int]  # when a file was changed, how long it is, which one it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """What a file holds: a sound report, or else the message of what is wrong with it."""
+
+    slug: str
+    report: type[Report] | None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A folder as it was read."""
+
+    entries: Mapping[Path, _Entry]
+    stamps: Mapping[Path, Stamp]
 
 
 class Registry:
@@ -20,79 +39,80 @@ class Registry:
     def __init__(self, folder: Path = LIBRARY, *, package: str = "") -> None:
         self.folder = folder
         self._package = package or f"report_files_{abs(hash(folder))}"
-        self._reading = threading.Lock()
+        self._reading = threading.Lock()  # a second thread would find half a module
+        self._found: _Found | None = None
 
     def all(self) -> list[type[Report]]:
         """The sound reports, by title."""
-        return sorted(self._read[0].values(), key=lambda report: report.title.lower())
+        reports = [each.report for each in self._entries() if each.report]
+        return sorted(reports, key=lambda report: report.title.lower())
 
     def get(self, slug: str) -> type[Report]:
         """The report of this slug; KeyError when there is none, or its file is broken."""
-        return self._read[0][slug]
+        return {each.slug: each.report for each in self._entries() if each.report}[slug]
 
     def broken(self) -> dict[str, str]:
         """What is wrong with each broken file, by slug, as its developer reads it."""
-        return dict(self._read[1])
+        return {each.slug: each.message for each in self._entries() if not each.report}
 
-    @cached_property
-    def _read(self) -> tuple[dict[str, type[Report]], dict[str, str]]:
-        with self._reading:  # a second thread would find half a module
-            return self._read_folder()
+    def read_again(self) -> None:
+        """See the folder as it is now: what was saved, added or removed since it was read. Cheap when nothing was.
 
-    def _read_folder(self) -> tuple[dict[str, type[Report]], dict[str, str]]:
-        sound, broken = {}, {}
-        for file in sorted(self.folder.glob("[!_]*.py")):
-            slug = file.stem.replace("_", "-")
-            report, problems = self._read_file(file)
-            if report is None or problems:
-                broken[slug] = checks.message(file, problems)
-            else:
-                report.slug = slug
-                sound[slug] = report
-        return sound, broken
+        With shared vocabulary or the schema, every report is read anew.
+        """
+        if self._found is None or self._found.stamps == _stamps(self.folder):
+            return
+        with self._reading:
+            stamps = _stamps(self.folder)
+            self._found = self._read(stamps, self._kept(self._found, stamps))
 
-    def _read_file(self, file: Path) -> tuple[type[Report] | None, list[Problem]]:
-        """The report class of a file and what is wrong with it, whatever the file does."""
+    def _entries(self) -> list[_Entry]:
+        if self._found is None:
+            with self._reading:
+                self._found = self._found or self._read(_stamps(self.folder), {})
+        return list(self._found.entries.values())
+
+    def _read(self, stamps: Mapping[Path, Stamp], kept: Mapping[Path, _Entry]) -> _Found:
+        """The folder with these files. The stamps are older than what is read, so nothing that is saved is missed."""
+        report_files.make_package(self._package, self.folder)
+        files = [each for each in sorted(stamps) if each.suffix == ".py" and not each.name.startswith(SHARED)]
+        return _Found({file: kept.get(file) or self._read_file(file) for file in files}, stamps)
+
+    def _kept(self, found: _Found, stamps: Mapping[Path, Stamp]) -> dict[Path, _Entry]:
+        """What was found and has not changed since; whatever has is forgotten."""
+        known = found.stamps.keys() | stamps.keys()
+        changed = {each for each in known if found.stamps.get(each) != stamps.get(each)}
+        log.info("Changed: %s", ", ".join(sorted(each.name for each in changed)))
+        if any(each.suffix != ".py" or each.name.startswith(SHARED) for each in changed):
+            changed = known
+            schema.forget()
+        for file in changed:
+            report_files.forget(file, package=self._package)
+        return {file: entry for file, entry in found.entries.items() if file not in changed}
+
+    def _read_file(self, file: Path) -> _Entry:
+        slug = file.stem.replace("_", "-")
+        report, problems = report_files.read(file, package=self._package)
+        if report is None or problems:
+            return _Entry(slug=slug, report=None, message=checks.message(file, problems))
+        report.slug = slug
+        return _Entry(slug=slug, report=report)
+
+
+def _stamps(folder: Path) -> dict[Path, Stamp]:
+    """Every file that the reports of a folder are made of, with what tells one state of it from another."""
+    found: dict[Path, Stamp] = {}
+    for file in [*folder.glob("*.py"), folder / schema.FILE_NAME]:
         try:
-            module = _import(file, f"{self._package}.{file.stem}")
-        except Exception as error:
-            return None, [_why_it_does_not_run(error, file)]
-        classes = [each for each in vars(module).values() if _is_report_of(module, each)]
-        if len(classes) != 1:
-            found = "has no class that inherits from Report" if not classes else "declares more than one report"
-            return None, [Problem(1, f"the file {found}. Write one report per file.")]
-        return classes[0], checks.problems(classes[0])
-
-
-def _import(file: Path, name: str) -> ModuleType:
-    """The file as a module, from memory if someone has imported it before."""
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{file} is not a Python file")
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
-
-
-def _is_report_of(module: ModuleType, value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, Report) and value.__module__ == module.__name__
-
-
-def _why_it_does_not_run(error: Exception, file: Path) -> Problem:
-    """A sentence for an exception, at the line of the report file where it came up."""
-    if isinstance(error, SyntaxError) and error.filename == str(file):
-        return Problem(error.lineno or 1, f"this is not Python: {error.msg}.")
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
-    return Problem((lines or [1])[-1] or 1, f"{type(error).__name__}: {error}".rstrip(".") + ".")
+            stat = file.stat()
+        except OSError:
+            continue  # it went away while we looked, or was never there
+        found[file] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    return found
 
 
 _library = Registry(LIBRARY, package="reports.library")
 all = _library.all
 get = _library.get
 broken = _library.broken
+read_again = _library.read_again

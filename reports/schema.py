@@ -49,5 +49,10 @@ def write(schema: Schema, *, folder: Path = LIBRARY) -> Path:
     """The snapshot's file, one column per line so that a change of the warehouse reads well in a review."""
     path = folder / FILE_NAME
     path.write_text(json.dumps(schema.tables, indent=2) + "\n", encoding="utf-8")
-    _read.cache_clear()
+    forget()
     return path
+
+
+def forget() -> None:
+    """Read the snapshots' files again when they are next asked for."""
+    _read.cache_clear()

@@ -1,6 +1,7 @@
 """Who is looking, as far as a report needs to know: the portal builds it, and this floor believes it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,3 +12,6 @@ class Viewer:
     name: str
     team: str
     policy: str = "open"  # a fingerprint of the rows and columns that this person may see
+    may_download: bool = False
+    # May this person see why something in a report file is broken? Asked for only where something is.
+    develops: Callable[[], bool] = field(default=lambda: False, compare=False)

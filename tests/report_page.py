@@ -14,15 +14,16 @@ class ReportPage:
     `get` gives the JSON at an address; `post` sends JSON to one and gives the response.
     """
 
-    def __init__(self, get: Callable[[str], Any], post: Callable[[str, Any], Any]) -> None:
+    def __init__(self, get: Callable[[str], Any], post: Callable[[str, Any], Any], *, address: str = REPORT) -> None:
         self.post = post
-        self.callbacks = get(f"{REPORT}app/_dash-dependencies")
+        self.address = address
+        self.callbacks = get(f"{address}app/_dash-dependencies")
         self.values: dict[tuple[str, str], Any] = {}
-        self._read(get(f"{REPORT}app/_dash-layout"))
+        self._read(get(f"{address}app/_dash-layout"))
 
     def refresh(self, **controls: Any) -> dict[str, Any]:
         """Press Refresh with these values of controls; the handle of the run is kept."""
-        self.values |= {(f"filters--{name}--value", "value"): value for name, value in controls.items()}
+        self.values |= {(f"filters--{name}--value", "data"): value for name, value in controls.items()}
         answer = self.call("run.data", changed="refresh.n_clicks")
         if "run" in answer:
             self.values["run", "data"] = answer["run"]["data"]
@@ -32,14 +33,20 @@ class ReportPage:
         """The panel of one visual, by component."""
         return self.call(f"{visual}--figure", changed="run.data")
 
-    def rows(self, **request: Any) -> dict[str, Any]:
-        """A page of the table."""
-        self.values["categories--grid", "getRowsRequest"] = {"startRow": 0, "endRow": 100, "sortModel": [], **request}
-        return self.call("categories--grid", changed="categories--grid.getRowsRequest")
+    def rows(self, table: str = "categories", **request: Any) -> dict[str, Any]:
+        """A page of a table."""
+        self.values[f"{table}--grid", "getRowsRequest"] = {"startRow": 0, "endRow": 100, "sortModel": [], **request}
+        return self.call(f"{table}--grid", changed=f"{table}--grid.getRowsRequest")
+
+    def offers(self, field: str, *, part: str = "filters", **question: Any) -> dict[str, Any]:
+        """What a field of the filters offers."""
+        response = self.post(f"{self.address}app/offers", {"part": part, "field": field, **question})
+        assert response.status_code == 200, response.content
+        return dict(json.loads(response.content))
 
     def call(self, output: str, *, changed: str) -> dict[str, Any]:
         """The answer of the first callback with this output and this cause, by component."""
-        response = self.post(UPDATE, self.body(output, changed=changed))
+        response = self.post(f"{self.address}app/_dash-update-component", self.body(output, changed=changed))
         assert response.status_code == 200, response.content
         return dict(json.loads(response.content)["response"])
 

@@ -28,6 +28,7 @@ class Portal:
     url: str
     database: str
     environment: dict[str, str]
+    folder: Path = ROOT
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def manage(self, *command: str) -> str:
@@ -49,7 +50,7 @@ class Portal:
             return connection.execute(sql, values).fetchall()
 
     def start(self, name: str, *command: str) -> None:
-        self.processes[name] = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.environment)
+        self.processes[name] = subprocess.Popen([sys.executable, *command], cwd=self.folder, env=self.environment)
 
     def stop(self, name: str) -> None:
         process = self.processes.pop(name)
@@ -63,17 +64,20 @@ class Portal:
 
 @contextmanager
 def portal_running(
-    name: str, *, collect_static: bool = False, worker: bool = True, **settings: str
+    name: str, *, collect_static: bool = False, worker: bool = True, web: int = 1, folder: Path = ROOT, **settings: str
 ) -> Iterator[Portal]:
     """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it.
+
+    Its code is that in `folder`, and `web` is how many processes serve its pages.
 
     With `collect_static` its files are served as in production: hashed, compressed, kept by browsers for a year.
     """
     port = free_port()
     portal = _portal(fresh_database(name, like=_with_people()), url=f"http://127.0.0.1:{port}", **settings)
+    portal.folder = folder
     if collect_static:
         portal.manage("collectstatic", "--no-input")
-    options = ["--log-level", "warning"]
+    options = ["--log-level", "warning", "--workers", str(web)]
     portal.start("web", "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "portal.wsgi")
     if worker:
         portal.start("worker", "manage.py", "rqworker", "default")

@@ -15,11 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from portal.access.rights import Someone, team_for
+from portal.access.rights import Someone, right_to
 from reports import registry
 from reports.viewer import Viewer
 
 View = Callable[..., HttpResponseBase]
+CAN_MEND = "access.develop_reports"
 
 
 class NotSignedIn(PermissionDenied):
@@ -52,12 +53,19 @@ def viewer_for(user: Someone, slug: str) -> Viewer:
         raise NotSignedIn
     if not _is_known(slug):
         raise Http404(f"No report is called {slug!r}.")
-    team = team_for(user, slug)
-    if team is None:
+    right = right_to(user, slug)
+    if right is None:
         raise NotGranted
     if slug in registry.broken():
         raise ReportBroken(slug, registry.broken()[slug])
-    return Viewer(user_id=user.pk, name=user.get_username(), team=team.name, policy="open")
+    return Viewer(
+        user_id=user.pk,
+        name=user.get_username(),
+        team=right.team.name,
+        policy="open",
+        may_download=right.may_download,
+        develops=lambda: user.has_perm(CAN_MEND),
+    )
 
 
 def guarded(view: View) -> View:

@@ -1,6 +1,7 @@
 """`make demo`: the whole portal with real data on this machine, until Ctrl-C.
 
-`python -m portal.embedded` starts it; `python -m portal.embedded forget` removes everything it has made.
+`python -m portal.embedded` starts it; `python -m portal.embedded forget` removes everything it has made;
+`python -m portal.embedded manage …` runs a command of `manage.py` beside it, with its settings.
 """
 
 import os
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 from portal.embedded.demo import Demo
+from portal.embedded.manage import manage
 from portal.embedded.postgres_files import forget_postgres
 from portal.embedded.processes import say
 from portal.embedded.trouble import CannotStart
@@ -21,6 +23,8 @@ def main() -> int:
     try:
         if sys.argv[1:] == ["forget"]:
             return _forget()
+        if sys.argv[1:2] == ["manage"]:
+            manage(STATE, sys.argv[2:])
         return Demo(STATE, port=_wanted_port()).run()
     except CannotStart as trouble:
         say(str(trouble))

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
+from portal.embedded.manage import remember_settings
 from portal.embedded.ports import HOST, first_free_from
 from portal.embedded.private import write_privately
 from portal.embedded.processes import Child, in_a_session_of_its_own, say, start
@@ -51,6 +52,7 @@ class Demo:
         services = stack.enter_context(Services(self.state, Ports.free(), today=date.today()))  # noqa: DTZ011
         port = self._port()
         settings = self._settings(services.environment())
+        remember_settings(self.state, settings)
         self._prepare(settings)
         children = [*services.children, *self._serve(stack, settings, port)]
         self._say_ready(port)
@@ -92,6 +94,7 @@ class Demo:
             "ALLOWED_HOSTS": f"localhost,{HOST}",
             "HTTPS": "0",
             "DEMO": "1",
+            "RELOAD_REPORTS": "1",
             "STATIC_ROOT": str(self.state / "static"),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from portal.access.guard import ReportBroken
+from portal.access.guard import CAN_MEND, ReportBroken
 from portal.pages.outage import DEAD_DATABASE, database_gone, lost_database
-
-CAN_MEND = "access.develop_reports"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -43,7 +42,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def broken_report(request: HttpRequest, error: ReportBroken) -> HttpResponse:
     """503: the report is granted and its file can't be used. Only those who can mend it read why."""
     details = error.details if request.user.has_perm(CAN_MEND) else ""
-    return render(request, "errors/broken_report.html", {"slug": error.slug, "details": details}, status=503)
+    context = {"slug": error.slug, "details": details, "reloads": settings.RELOAD_REPORTS}
+    return render(request, "errors/broken_report.html", context, status=503)
 
 
 class ErrorPages:

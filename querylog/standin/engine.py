@@ -16,6 +16,7 @@ from sqlglot.errors import ParseError
 
 from querylog.standin import wire
 from querylog.standin.catalog import scans
+from querylog.standin.chunks import Chunks
 from querylog.standin.commands import run_command
 from querylog.standin.cursor import Cursor
 from querylog.standin.errors import as_snowflake, refuse
@@ -34,6 +35,7 @@ class Engine:
 
     def __init__(self, folder: Path, *, stored_bytes: int = STORED_BYTES) -> None:
         self.results = Results(folder / "results", most_bytes=stored_bytes)
+        self.chunks = Chunks(self.results)
         self.history = History(folder / "history.jsonl")
         self.statements = Statements()
         self.fake = FakeSnow(create_database_on_connect=False, create_schema_on_connect=False)
@@ -92,7 +94,8 @@ class Engine:
         statement.end(SUCCESS)
         if counted:
             return _succeeded(wire.counts_of(statement.id, table, type_id=type_id, context=where))
-        return _succeeded(wire.answer_of(statement.id, table, address=address, type_id=type_id, context=where))
+        chunks = self.chunks.listed(statement.id, table.num_rows, address=address)
+        return _succeeded(wire.answer_of(statement.id, table, chunks=chunks, type_id=type_id, context=where))
 
     def _rows(self, statement: Statement, session: Session, binds: list[Any]) -> tuple[pa.Table, int]:
         done = run_command(statement, session, binds, self)

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from querylog.standin.errors import refuse
 
 KEPT_SECONDS = 24 * 3600
+ROW_GROUP = 20_000  # rows of a stored result that can be read without the others
 QUERY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -35,7 +36,7 @@ class Results:
         path = self._path(query_id)
         unfinished = path.with_suffix(".writing")
         owned = table.replace_schema_metadata({"user": user})
-        pq.write_table(owned, unfinished, compression="lz4", use_dictionary=True)
+        pq.write_table(owned, unfinished, compression="lz4", use_dictionary=True, row_group_size=ROW_GROUP)
         unfinished.rename(path)
         self.sweep()
 
@@ -50,10 +51,6 @@ class Results:
         if not path.exists() or time.time() - path.stat().st_mtime > KEPT_SECONDS or _owner(path) != user:
             _not_found(query_id)
         return path
-
-    def read(self, query_id: str, *, user: str) -> pa.Table:
-        """A stored result as a table."""
-        return pq.read_table(self.path_for(query_id, user=user)).replace_schema_metadata(None)
 
     def sweep(self) -> None:
         """Remove what is past its time, then the oldest until the rest fits."""

@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from querylog.standin import wire
 from querylog.standin.binds import values_of
 from querylog.standin.engine import Engine, failure
 from querylog.standin.errors import as_snowflake
@@ -49,7 +48,7 @@ class Server:
             ("POST", "/queries/{query_id}/abort-request", self.abort),
             ("GET", "/queries/{query_id}/result", self.result),
             ("GET", "/monitoring/queries/{query_id}", self.status),
-            ("GET", "/chunks/{query_id}/{start:int}", self.chunk),
+            ("GET", "/chunks/{query_id}/{start:int}/{signature}", self.chunk),
             ("POST", "/telemetry/send", self.heartbeat),
             ("GET", "/healthz", self.health),
         ]
@@ -121,13 +120,13 @@ class Server:
         return await self._response(statement)
 
     async def chunk(self, request: Request) -> Response:
-        # A result's chunks need no session in Snowflake either: their addresses are signed, and unknown to others.
-        query_id, start = request.path_params["query_id"], request.path_params["start"]
-        statement = self.engine.statements.find(query_id)
+        given = request.path_params
+        statement = self.engine.statements.find(given["query_id"])
         if statement is None:
             return Response(status_code=404)
-        table = await run_in_threadpool(self.engine.results.read, query_id, user=statement.user)
-        return Response(await run_in_threadpool(wire.encoded, table.slice(start, wire.CHUNK)))
+        place = (given["query_id"], given["start"], given["signature"])
+        rows = await run_in_threadpool(self.engine.chunks.read, *place, user=statement.user)
+        return Response(rows) if rows is not None else Response(status_code=404)
 
     async def status(self, request: Request) -> Response:
         session = self._session(request)

@@ -1,7 +1,4 @@
-"""Results as the connector reads them: the first rows in the answer as Arrow, the rest in chunks to be fetched.
-
-https://docs.snowflake.com/en/developer-guide/python-connector/python-connector-distributed-fetch
-"""
+"""Results as the connector reads them: as Arrow, with Snowflake's names for the types."""
 
 from base64 import b64encode
 from typing import Any
@@ -13,22 +10,15 @@ from fakesnow.rowtype import ColumnInfo
 
 from querylog.standin.errors import unsupported
 
-HEAD, CHUNK = 10_000, 100_000  # rows
+HEAD = 10_000  # rows that an answer holds itself; a longer result's others come in chunks
 
 
-def answer_of(query_id: str, table: pa.Table, *, address: str, type_id: int, context: dict[str, str]) -> dict[str, Any]:
-    """The `data` of a finished statement. `address` is where its chunks are fetched."""
+def answer_of(
+    query_id: str, table: pa.Table, *, chunks: list[dict[str, Any]], type_id: int, context: dict[str, str]
+) -> dict[str, Any]:
+    """The `data` of a finished statement, with its first rows; the others are in the chunks."""
     columns = rowtype(table.schema)
     head = table.slice(0, HEAD)
-    chunks = [
-        {
-            "url": f"{address}/chunks/{query_id}/{start}",
-            "rowCount": min(CHUNK, table.num_rows - start),
-            "uncompressedSize": 0,
-            "compressedSize": 0,
-        }
-        for start in range(HEAD, table.num_rows, CHUNK)
-    ]
     return {
         "queryId": query_id,
         "rowtype": columns,

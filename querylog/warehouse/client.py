@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from snowflake.connector.errors import Error, InterfaceError, NotSupportedError,
 
 from querylog.errors import WarehouseError
 from querylog.warehouse.pool import Pool
+from querylog.warehouse.streams import Rows
 from querylog.warehouse.translate import session_is_gone, statement_failed
 
 Outcome = TypeVar("Outcome")
@@ -60,6 +62,24 @@ class Warehouse:
 
         return self._try(run)
 
+    @contextmanager
+    def stream(self, sql: str, binds: Sequence[Any], *, tag: str) -> Iterator[Rows]:
+        """The rows of a statement, to be read piece by piece; until the end of the block they hold a connection.
+
+        Raises a WarehouseError, and so may reading.
+        """
+        with ExitStack() as held:
+
+            def run() -> Rows:
+                with ExitStack() as holding:
+                    cursor = holding.enter_context(self.pool.connection()).cursor()
+                    cursor.execute(sql, list(binds) or None, _statement_params=_parameters(tag))
+                    rows = Rows(cursor)
+                    held.push(holding.pop_all())
+                return rows
+
+            yield self._twice(run)
+
     def submit(self, sql: str, binds: Sequence[Any], *, tag: str) -> str:
         """The query ID of a statement that runs in Snowflake from now on. Raises a WarehouseError."""
 
@@ -87,21 +107,26 @@ class Warehouse:
         return progress
 
     def _try(self, act: Callable[[SnowflakeConnection], Outcome]) -> Outcome:
-        """Do it on a connection; once more on a new one when Snowflake had ended the session and looked at nothing."""
+        """Do it on a connection."""
+
+        def on_a_connection() -> Outcome:
+            with self.pool.connection() as connection:
+                return act(connection)
+
+        return self._twice(on_a_connection)
+
+    def _twice(self, act: Callable[[], Outcome]) -> Outcome:
+        """Do it; once more on a new connection when Snowflake had ended the session and looked at nothing."""
         try:
-            return self._on_a_connection(act)
+            return act()
         except Error as error:
             if not session_is_gone(error):
                 raise statement_failed(error) from error
         self.pool.close()
         try:
-            return self._on_a_connection(act)
+            return act()
         except Error as error:
             raise statement_failed(error) from error
-
-    def _on_a_connection(self, act: Callable[[SnowflakeConnection], Outcome]) -> Outcome:
-        with self.pool.connection() as connection:
-            return act(connection)
 
 
 def warehouse() -> Warehouse:

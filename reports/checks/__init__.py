@@ -3,14 +3,21 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from reports.checks import catalogue, filters, options, queries, visuals
+from reports.checks import catalogue, filters, options, parameters, queries, visuals
 from reports.checks.problem import Problem
 from reports.declare import Report
 from reports.schema import Schema, schema_for
 
 __all__ = ["Problem", "message", "problems"]
 
-_CHECKS = (catalogue.problems, options.problems, filters.problems, queries.problems, visuals.problems)
+_CHECKS = (
+    catalogue.problems,
+    options.problems,
+    filters.problems,
+    parameters.problems,
+    queries.problems,
+    visuals.problems,
+)
 
 
 def problems(report: type[Report], *, schema: Schema | None = None) -> list[Problem]:

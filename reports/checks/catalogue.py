@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reports.checks.problem import Problem
-from reports.declare import Part, Report, Visual
+from reports.declare import Kpi, Part, Placed, Report, Visual
 from reports.schema import Schema
 
 RESERVED = set(vars(Report)) | set(Report.__annotations__)
@@ -44,9 +44,10 @@ def _names(report: type[Report]) -> Iterator[Problem]:
 
 
 def _titles(report: type[Report]) -> Iterator[Problem]:
-    first: dict[str, Visual] = {}
+    # A figure may be called as the chart below it that shows it in detail.
+    first: dict[tuple[str, bool], Visual] = {}
     for visual in visuals_of(report):
-        before = first.setdefault(str(visual.title).lower(), visual)
+        before = first.setdefault((str(visual.title).lower(), isinstance(visual, Kpi)), visual)
         if before is not visual and visual.title is not None:
             text = f'"{visual.title}" is also the title of {before.name} in line {before.place.line}. Change one.'
             yield Problem(visual.place.line, f"{visual.name}: {text}")
@@ -54,5 +55,9 @@ def _titles(report: type[Report]) -> Iterator[Problem]:
 
 def visuals_of(report: type[Report]) -> list[Visual]:
     """The visuals in code order, with those whose names collide."""
-    flat = [each for item in report.layout for each in getattr(item, "parts", [item])]
-    return [each for each in flat if isinstance(each, Visual)]
+    return [each for each in placed_of(report) if isinstance(each, Visual)]
+
+
+def placed_of(report: type[Report]) -> list[Placed]:
+    """Everything that has a place on the page, with what stands inside of it, in code order."""
+    return [each for item in report.layout for each in item.flat()]

@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.checks.options import slips_of
 from reports.checks.problem import Problem
-from reports.declare import Field, Filters, Kind, Report
+from reports.declare import Field, Filtered, Keyed, Kind, Report
 from reports.declare.fields import kind_of
 from reports.declare.reading import Refused, read
 from reports.declare.words import did_you_mean, either
@@ -20,6 +20,7 @@ def problems(report: type[Report], schema: Schema) -> Iterator[Problem]:
         if slips_of(part):
             continue
         if schema.knows(part.table):
+            yield from _key(part, schema)
             yield from _fields(part, schema)
         else:
             yield Problem(part.place.line, f"{part.name}: {no_table(part.table, schema)}")
@@ -29,12 +30,12 @@ def no_table(name: str, schema: Schema) -> str:
     """A sentence on a table that the snapshot doesn't have."""
     bare = [each for each in schema.tables if "." not in name and each.endswith(f".{name.upper()}")]
     meant = f" Did you mean {bare[0]}?" if bare else did_you_mean(plain(name), schema.tables)
-    return f"there is no table {name}.{meant} {NEW_HERE}"
+    return f"there is no table {name} that the portal may read.{meant} {NEW_HERE}"
 
 
-def _fields(part: Filters, schema: Schema) -> Iterator[Problem]:
+def _fields(part: Filtered, schema: Schema) -> Iterator[Problem]:
     columns, seen = schema.columns(part.table), set()
-    for given, field in zip(part.columns, part.written, strict=True):
+    for given, field in zip(part.fields, part.written, strict=True):
         if slips_of(field):
             continue
         line = given.place.line if isinstance(given, Field) else part.place.line
@@ -47,6 +48,13 @@ def _fields(part: Filters, schema: Schema) -> Iterator[Problem]:
         else:
             yield from (Problem(line, f"{part.name}.{field.name}: {text}") for text in _suits(field, columns[name]))
         seen.add(name)
+
+
+def _key(part: Filtered, schema: Schema) -> Iterator[Problem]:
+    columns = schema.columns(part.table)
+    if isinstance(part, Keyed) and part.key.upper() not in columns:
+        meant = did_you_mean(part.key, [each.lower() for each in columns])
+        yield Problem(part.place.line, f"{part.name}: key: {part.table} has no column {part.key}.{meant} {NEW_HERE}")
 
 
 def _suits(field: Field, column_type: str) -> Iterator[str]:

@@ -10,11 +10,10 @@ from reports.checks.problem import Problem
 from reports.checks.queries import readable
 from reports.compile.outputs import columns
 from reports.compile.template import NotSql, expression
-from reports.declare import FORMATS, Bar, Kpi, Line, Measure, Report, Table, Visual
+from reports.declare import MOST_COLORS, Area, Kind, Kpi, Line, Pivot, Report, Table, Visual, sql_of
 from reports.declare.words import did_you_mean
 from reports.schema import Schema
 
-Said = tuple[str, str, bool]  # how the author wrote it, its SQL, whether it is a measure
 # Aggregates of Snowflake's that sqlglot reads as functions it doesn't know.
 MORE_AGGREGATES = ("HLL", "RATIO_TO_REPORT", "OBJECT_AGG", "BITMAP_CONSTRUCT_AGG", "KURTOSIS", "HASH_AGG")
 
@@ -31,15 +30,22 @@ def _wrong(visual: Visual, schema: Schema) -> Iterator[str]:
         return
     if isinstance(visual, Table) and not visual.columns:
         yield 'it has neither rows nor values. Add rows=["…"] or values=["…"].'
-    if isinstance(visual, Line) and visual.top and not visual.color:
-        yield "top= folds lines, and it has one only. Add color=, or leave top= out."
+    if isinstance(visual, Pivot) and not (visual.rows and visual.values):
+        yield 'it needs rows and values, such as rows=["department"], values=["sum(sales)"].'
+    if isinstance(visual, Line | Area) and visual.top not in (None, MOST_COLORS) and not visual.color:
+        yield f"top= folds colours, and this {type(visual).__name__} has one only. Add color=, or leave top= out."
+    if isinstance(visual, Kpi) and visual.compare and not _has_dates(visual):
+        yield f'compare="{visual.compare}" moves a date range, and the query {visual.query.name} filters by none.'
     known = _outputs(visual, schema)
-    for shown, sql, measure in _said(visual):
-        yield from (f"{shown}{text}" for text in _expression(sql, measure, known, visual))
-    for each in visual.values if isinstance(visual, Table) else ():
-        if isinstance(each, Measure) and each.format not in ("", *FORMATS):
-            meant = did_you_mean(str(each.format), FORMATS, wrap='"{}"')
-            yield f'Measure("{each.sql}"): format={each.format!r} is not one that we know.{meant}'
+    for option, written, measure in visual.expressions():
+        said = f'{option}="{sql_of(written)}"' if option else f'"{sql_of(written)}"'
+        yield from (f"{said}{text}" for text in _expression(sql_of(written), measure, known, visual))
+
+
+def _has_dates(visual: Kpi) -> bool:
+    parsed = readable(visual.query)
+    parts = [visual.report.filter_parts.get(name) for name in parsed.markers] if parsed else []
+    return not parsed or any(field.kind == Kind.DATES for part in parts if part for field in part.settled)
 
 
 def _outputs(visual: Visual, schema: Schema) -> dict[str, exp.DataType] | None:
@@ -52,21 +58,6 @@ def _outputs(visual: Visual, schema: Schema) -> dict[str, exp.DataType] | None:
     except NotSql:  # another check says why; the names in the select list stand all the same
         names = parsed.tree.named_selects
         return None if "*" in names else {name.upper(): exp.DataType.build("UNKNOWN") for name in names}
-
-
-def _said(visual: Visual) -> list[Said]:
-    """Each expression of the visual, as its author wrote it."""
-    match visual:
-        case Kpi():
-            return [(f'"{visual.measure}"', visual.measure, True)]
-        case Line() | Bar():
-            dimensions = [("x", visual.x), *([("color", visual.color)] if visual.color else [])]
-            return [*((f'{name}="{sql}"', sql, False) for name, sql in dimensions), (f'y="{visual.y}"', visual.y, True)]
-        case Table():
-            measures = [each.sql if isinstance(each, Measure) else each for each in visual.values]
-            rows = [(f'rows="{sql}"', sql, False) for sql in visual.rows]
-            return rows + [(f'values="{sql}"', sql, True) for sql in measures]
-    return []
 
 
 def _expression(sql: str, measure: bool, known: dict[str, exp.DataType] | None, visual: Visual) -> Iterator[str]:
@@ -89,7 +80,8 @@ def _expression(sql: str, measure: bool, known: dict[str, exp.DataType] | None, 
 
 
 def _is_aggregate(node: exp.Expr) -> bool:
-    known = isinstance(node, exp.AggFunc) or (isinstance(node, exp.Anonymous) and node.name.upper() in MORE_AGGREGATES)
+    named = isinstance(node, exp.Anonymous) and node.name.upper() in MORE_AGGREGATES
+    known = named or isinstance(node, exp.AggFunc | exp.WithinGroup)
     return known and not isinstance(node.parent, exp.Window)
 
 

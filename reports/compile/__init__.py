@@ -1,9 +1,27 @@
 """A declaration and what a person chose become SQL text and bound values: sqlglot trees, never pasted values."""
 
-from reports.compile.bases import base
-from reports.compile.choices import options
+from reports.compile.bases import base, reads
+from reports.compile.choices import bounds, options, still_there
+from reports.compile.earlier import earlier
+from reports.compile.keys import Counted, keys
 from reports.compile.outputs import columns
-from reports.compile.slices import Pick, TablePage, slice
+from reports.compile.picks import Pick
+from reports.compile.slices import TablePage, behind, slice
 from reports.compile.statement import Compiled
 
-__all__ = ["Compiled", "Pick", "TablePage", "base", "columns", "options", "slice"]
+__all__ = [
+    "Compiled",
+    "Counted",
+    "Pick",
+    "TablePage",
+    "base",
+    "behind",
+    "bounds",
+    "columns",
+    "earlier",
+    "keys",
+    "options",
+    "reads",
+    "slice",
+    "still_there",
+]

@@ -1,55 +1,68 @@
-"""The base statement: a query's SQL with a condition in place of each marker. It is the only one that scans tables."""
+"""The base statement: a query's SQL with what was chosen in place of each marker. No other one scans tables."""
+
+from collections.abc import Mapping
 
 from sqlglot import exp
 
-from reports.compile.conditions import condition
+from reports.compile.fragments import Filling, fill, parts_used
+from reports.compile.sources import scan_of
 from reports.compile.statement import Binds, Compiled
-from reports.compile.template import NotSql, marker_nodes, template
-from reports.declare import Filters, Inputs, Query
-from reports.schema import plain
+from reports.declare import Inputs, Query
 
 
-def base(query: Query, inputs: Inputs) -> Compiled:
-    """The query with these inputs: the same inputs give the same text, so that Snowflake can reuse its result."""
-    binds = Binds()
-    tree = template(query.sql).copy()
-    parts = inputs.report.parts
-    for name, node in marker_nodes(tree):
-        _fill(node, parts[name], inputs, binds)
-    return binds.finish(tree)
+def base(query: Query, inputs: Inputs, *, stored: Mapping[str, str] | None = None) -> Compiled:
+    """The query with these inputs: the same inputs give the same text, so that Snowflake can reuse its result.
 
-
-def _fill(node: exp.Column, part: object, inputs: Inputs, binds: Binds) -> None:
-    """Put what the part says in the marker's place."""
-    if not isinstance(part, Filters):
-        raise NotSql("only filters can stand in the SQL of a query.")
-    said = condition(inputs.of(part), table_alias(node, part.table), binds)
-    # `not {filters}` and `a or {filters}` have to mean the whole condition.
-    loose = isinstance(said, exp.And) and not isinstance(node.parent, exp.Where)
-    node.replace(exp.Paren(this=said) if loose else said)
-
-
-def table_alias(node: exp.Expr, table: str) -> str:
-    """The name that the filtered table goes by in the SELECT where the marker stands; NotSql when it isn't there.
-
-    Columns are qualified even in a SELECT from one table: after `date_trunc('week', day) as day` a bare `day` is
-    ambiguous.
+    `stored` names the queries of this report whose results are there already, with their query IDs; another query that
+    this one reads becomes a CTE.
     """
-    select = node.find_ancestor(exp.Select)
-    tables = _tables_of(select) if select else []
-    names = [each.alias_or_name for each in tables if plain(_full_name(each)) == plain(table)]
-    if len(names) == 1:
-        return names[0]
-    if names:
-        raise NotSql(f"the SELECT around it reads {table} twice. Filter it in a WITH of its own.")
-    there = ", ".join(_full_name(each) for each in tables) or "no table"
-    raise NotSql(f"it filters {table}, which the SELECT around it does not read: that one reads {there}.")
+    binds = Binds()
+    return binds.finish(tree_of(query, inputs, binds, stored=stored or {}))
 
 
-def _tables_of(select: exp.Select) -> list[exp.Table]:
-    sources = [select.args.get("from_"), *(select.args.get("joins") or [])]
-    return [each.this for each in sources if each is not None and isinstance(each.this, exp.Table)]
+def reads(query: Query, inputs: Inputs) -> list[str]:
+    """The names of the other queries that this one reads, directly or by another one, in code order."""
+    used = parts_used(query, inputs)
+    return [name for name in inputs.report.queries if name in used]
 
 
-def _full_name(table: exp.Table) -> str:
-    return ".".join(part.name for part in table.parts)
+def tree_of(query: Query, inputs: Inputs, binds: Binds, *, stored: Mapping[str, str]) -> exp.Query:
+    """The filled tree, with the CTEs of the queries that it reads in front of its own."""
+    filling = Filling(inputs, binds)
+    tree = fill(query, filling)
+    parts = inputs.report.queries
+    for name in _read_by(filling, parts):
+        for node in filling.reads[name]:
+            node.replace(scan_of(stored[name], node.alias) if name in stored else _named(name, node.alias))
+    for name in reversed([each for each in _in_order(filling, parts) if each not in stored]):
+        tree.with_(name.upper(), as_=filling.trees[name], append=False, copy=False)
+        _put_first(tree)
+    return tree
+
+
+def _read_by(filling: Filling, parts: Mapping[str, Query]) -> list[str]:
+    """Every query that is read, directly or by another one; each is filled as it is met."""
+    met: list[str] = []
+    while waiting := [name for name in filling.reads if name not in met]:
+        for name in waiting:
+            met.append(name)
+            filling.trees[name] = fill(parts[name], filling)
+    return met
+
+
+def _in_order(filling: Filling, parts: Mapping[str, Query]) -> list[str]:
+    """The queries that are read in code order: a query can read only those above it."""
+    return [name for name in parts if name in filling.reads]
+
+
+def _put_first(tree: exp.Query) -> None:
+    """Move the CTE that was added last in front of the others: they may read it."""
+    ctes = tree.ctes
+    tree.args["with_"].set("expressions", [ctes[-1], *ctes[:-1]])
+
+
+def _named(name: str, alias: str) -> exp.Table:
+    table = exp.to_table(name.upper())
+    if alias:
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+    return table

@@ -1,40 +1,68 @@
-"""The values of a field in the data, most frequent first: what a filter offers."""
+"""What a filter offers: the values of a field in the data, most frequent first, and the bounds of its numbers."""
+
+from collections.abc import Sequence
 
 from sqlglot import exp
 
-from reports.compile.conditions import column
+from reports.compile.conditions import column, condition, contains
 from reports.compile.statement import Binds, Compiled
-from reports.declare import Field, Filters
-from reports.declare.inputs import InputError
+from reports.declare import Field, Filtered
+from reports.declare.inputs import Chosen, InputError
 from reports.declare.reading import Refused, sound_text
+from reports.declare.values import Choices
 
-ESCAPE = "^"  # not a backslash, which Snowflake would want doubled
+TOTAL = "VALUES_IN_ALL"  # the last column: how many different values match
 
 
-def options(filters: Filters, field: Field, *, search: str = "", limit: int = 1000) -> Compiled:
-    """A value and its number of rows, per value that holds `search`; rows without a value count as one."""
+def options(
+    filters: Filtered, field: Field, *, search: str = "", limit: int = 1000, beside: Sequence[Chosen] = ()
+) -> Compiled:
+    """A value and its number of rows, per value that holds `search`; rows without a value count as one.
+
+    The value that is `search` itself comes first, or it could not be reached where many hold it.
+    `beside` is what was chosen in the other fields: only values that go with it are offered.
+    """
     binds = Binds()
     col = column(field.name, None)
     rows = exp.alias_(exp.Count(this=exp.Star()), "N")
-    tree = exp.select(exp.alias_(col, "VALUE"), rows).from_(exp.to_table(filters.table.upper(), dialect="snowflake"))
+    total = exp.alias_(exp.Window(this=exp.Count(this=exp.Star()), over="OVER"), TOTAL)
+    tree = exp.select(exp.alias_(col, "VALUE"), rows, total).from_(_table(filters))
+    tree = _where(tree, beside, binds)
+    order = [exp.Ordered(this=exp.Literal.number(2), desc=True), exp.Ordered(this=exp.Literal.number(1))]
     if search:
-        tree = tree.where(_holds(col, _sound(filters, field, search), binds), copy=False)
-    tree = tree.group_by("1", copy=False).order_by(
-        exp.Ordered(this=exp.Literal.number(2), desc=True), exp.Ordered(this=exp.Literal.number(1)), copy=False
-    )
+        text = _sound(filters, field, search)
+        tree = tree.where(contains(col, text, binds), copy=False)
+        itself = exp.If(this=contains(col, text, binds, start=True, end=True), true="1", false="0")
+        order.insert(0, exp.Ordered(this=exp.Max(this=itself), desc=True))
+    tree = tree.group_by("1", copy=False).order_by(*order, copy=False)
     return binds.finish(tree.limit(int(limit), copy=False))
 
 
-def _sound(filters: Filters, field: Field, search: object) -> str:
+def still_there(filters: Filtered, field: Field, values: Choices, *, beside: Sequence[Chosen] = ()) -> Compiled:
+    """Those of the chosen values that the data has, beside what was chosen in the other fields."""
+    binds = Binds()
+    chosen = [*beside, Chosen(filters.name, field, values)]
+    tree = exp.select(exp.alias_(column(field.name, None), "VALUE")).from_(_table(filters)).distinct(copy=False)
+    return binds.finish(_where(tree, chosen, binds))
+
+
+def bounds(filters: Filtered, field: Field) -> Compiled:
+    """The smallest and the largest number, or day, that the data has in a field."""
+    col = column(field.name, None)
+    ends = [exp.alias_(each(this=col.copy()), name) for each, name in ((exp.Min, "LOW"), (exp.Max, "HIGH"))]
+    return Binds().finish(exp.select(*ends).from_(_table(filters)))
+
+
+def _where(tree: exp.Select, chosen: Sequence[Chosen], binds: Binds) -> exp.Select:
+    return tree.where(condition(chosen, None, binds), copy=False) if chosen else tree
+
+
+def _table(filters: Filtered) -> exp.Table:
+    return exp.to_table(filters.table.upper(), dialect="snowflake")
+
+
+def _sound(filters: Filtered, field: Field, search: object) -> str:
     try:
         return sound_text(search if isinstance(search, str) else str(search))
     except Refused as refused:
         raise InputError([f"{filters.report.slug}.{field.name}: {refused}"]) from None
-
-
-def _holds(col: exp.Column, search: str, binds: Binds) -> exp.Expr:
-    """That the column's text contains the search, letter by letter and whatever its case."""
-    for special in (ESCAPE, "%", "_"):
-        search = search.replace(special, ESCAPE + special)
-    like = exp.ILike(this=exp.cast(col.copy(), "TEXT"), expression=binds.mark(f"%{search}%"))
-    return exp.Escape(this=like, expression=exp.Literal.string(ESCAPE))

@@ -9,8 +9,9 @@ from sqlglot import exp
 
 from reports.compile.statement import Bind, Binds
 from reports.declare.inputs import Chosen
-from reports.declare.values import Choices, DateRange, Number, NumberRange, Value, YesNo
+from reports.declare.values import Choices, DateRange, Emptiness, Match, Number, NumberRange, Value, YesNo
 
+ESCAPE = "^"  # not a backslash, which Snowflake would want doubled
 MOST_MARKS = 100  # a longer list goes as one bound array: Snowflake slows down with thousands of marks
 
 
@@ -39,18 +40,38 @@ def all_of(conditions: list[exp.Expr]) -> exp.Expr:
     return joined
 
 
+def any_of(conditions: list[exp.Expr]) -> exp.Expr:
+    """The conditions joined by OR, in brackets."""
+    joined = conditions[0]
+    for each in conditions[1:]:
+        joined = exp.Or(this=joined, expression=each)
+    return exp.Paren(this=joined) if len(conditions) > 1 else joined
+
+
+def contains(col: exp.Expr, text: str, binds: Binds, *, start: bool = False, end: bool = False) -> exp.Expr:
+    """That a column's text holds these letters, starts or ends with them, whatever their case; none is special."""
+    for special in (ESCAPE, "%", "_"):
+        text = text.replace(special, ESCAPE + special)
+    pattern = binds.mark(f"{'' if start else '%'}{text}{'' if end else '%'}")
+    like = exp.ILike(this=exp.cast(col.copy(), "TEXT"), expression=pattern)
+    return exp.Escape(this=like, expression=exp.Literal.string(ESCAPE))
+
+
 def _conditions(chosen: Chosen, col: exp.Column, binds: Binds) -> list[exp.Expr]:
     value: Value = chosen.value
     match value:
         case DateRange():
-            return _days(col, value, binds, by_the_second=not chosen.field.column_type.upper().startswith("DATE"))
+            return _days(col, value, binds, by_the_second=chosen.field.column_type.upper() != "DATE")
         case Choices():
-            return [_one_of(col, value, binds)]
+            return [_matching(col, value, binds)]
         case NumberRange():
             ends = ((exp.GTE, value.low), (exp.LTE, value.high))
             return [compare(col, op, end, binds) for op, end in ends if end is not None]
         case YesNo():
             return [compare(col, exp.EQ, value.yes, binds)]
+        case Emptiness():
+            empty = _is_null(col)
+            return [empty if value.empty else exp.Not(this=empty)]
 
 
 def _days(col: exp.Column, days: DateRange, binds: Binds, *, by_the_second: bool) -> list[exp.Expr]:
@@ -65,12 +86,32 @@ def _days(col: exp.Column, days: DateRange, binds: Binds, *, by_the_second: bool
     return found
 
 
+def _matching(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
+    if chosen.match == Match.IS:
+        return _one_of(col, chosen, binds)
+    if chosen.match == Match.IS_NOT:
+        return _none_of(col, chosen, binds)
+    start = chosen.match == Match.STARTS
+    return any_of([contains(col, str(each), binds, start=start) for each in chosen.values])
+
+
 def _one_of(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
-    empty = exp.Is(this=col.copy(), expression=exp.null())
     if not chosen.values:
-        return empty
+        return _is_null(col)
     listed = _among(col, chosen.values, binds)
-    return exp.Paren(this=exp.Or(this=listed, expression=empty)) if chosen.empty else listed
+    return any_of([listed, _is_null(col)]) if chosen.empty else listed
+
+
+def _none_of(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
+    """Not those values. Rows without a value are other than them, so they stay unless they were named, too."""
+    if not chosen.values:
+        return exp.Not(this=_is_null(col))
+    other = exp.Not(this=_among(col, chosen.values, binds))
+    return other if chosen.empty else any_of([other, _is_null(col)])
+
+
+def _is_null(col: exp.Expr) -> exp.Expr:
+    return exp.Is(this=col.copy(), expression=exp.null())
 
 
 def _among(col: exp.Column, values: Sequence[str] | Sequence[Number], binds: Binds) -> exp.Expr:

@@ -10,17 +10,24 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
-from reports.compile.statement import DIALECT
-from reports.compile.template import NotSql, marker_nodes, template
-from reports.declare import Query
+from reports.compile.bases import tree_of
+from reports.compile.statement import DIALECT, Binds
+from reports.compile.template import NotSql
+from reports.declare import Dimensions, Inputs, Number, Parameter, Query, Report
+from reports.declare.inputs import Setting
+from reports.declare.reading import Refused, sound_number
 from reports.schema import Schema, schema_for
 
 ANYTHING = ""  # among the columns on offer: there are more, which no snapshot knows
 FUNCTIONS = (exp.Lateral, exp.TableFromRows, exp.Unnest, exp.Values)
 
 
+@lru_cache(maxsize=4096)
 def columns(query: Query, schema: Schema | None = None) -> dict[str, exp.DataType]:
-    """The output columns by name, in capitals, in the order of the select list; `*` is spelled out."""
+    """The output columns by name, in capitals, in the order of the select list; `*` is spelled out.
+
+    They are worked out with everything at its default; a query has the same columns whatever is chosen.
+    """
     outputs = qualified(query, schema or schema_for(query.place.file)).selects
     return {each.alias_or_name.upper(): each.type or exp.DataType.build("UNKNOWN") for each in outputs}
 
@@ -47,12 +54,33 @@ def qualified(query: Query, schema: Schema) -> exp.Query:
 
 
 def _without_markers(query: Query) -> exp.Query:
-    tree = template(query.sql).copy()
-    for _, node in marker_nodes(tree):
-        node.replace(exp.true())
+    """The query as it is when nothing is filtered and everything else is at its default, with no value in it."""
+    tree = tree_of(query, plain_inputs(query.report), Binds(), stored={})
+    for mark in list(tree.find_all(exp.Placeholder)):
+        mark.replace(exp.null())
     for table in tree.find_all(exp.Table):
         table.set("catalog", None)  # the snapshot holds one database
     return tree
+
+
+@lru_cache(maxsize=1024)
+def plain_inputs(report: type[Report]) -> Inputs:
+    """Nothing filtered, every parameter at its default and every dimension picked: enough to know the columns."""
+    return Inputs(report, settings=tuple(Setting(name, _plainly(part)) for name, part in report.parameters.items()))
+
+
+def _plainly(part: Parameter) -> Any:
+    if isinstance(part, Dimensions):
+        return tuple(part.dimensions)
+    return _a_number(part) if isinstance(part, Number) else part.default_form()
+
+
+def _a_number(part: Number) -> Any:
+    """One that may be given; 0 when the author's own bounds are no numbers, which another check says."""
+    try:
+        return sound_number(next((each for each in (part.default, part.min, part.max) if each is not None), 0))
+    except Refused:
+        return 0
 
 
 def _within_reach(column: exp.Column, scope: Scope, schema: Schema) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from reports.compile.conditions import compare
+from reports.compile.conditions import any_of, compare
+from reports.compile.outputs import columns
 from reports.compile.statement import Bind, Binds
 from reports.compile.template import expression
 from reports.compile.types import read_as, type_of
@@ -29,17 +30,28 @@ class Pick:
 
 
 def conditions(visual: Visual, picks: Iterable[Pick], binds: Binds) -> list[exp.Expr]:
-    """The picks that concern this visual, each as a condition; InputError for one that no visual offers."""
-    picked, found = list(picks), []
+    """The picks that concern this visual: one condition for each column, which any of its picks fulfils.
+
+    Raises InputError for a pick that no visual offers.
+    """
+    picked: list[Pick] = list(picks)
+    by_column: dict[str, list[exp.Expr]] = {}
     if len(picked) > MOST_PICKS:
         problem = f"{len(picked):,} picks are too many. Take some away; at most {MOST_PICKS} filter at once."
         raise InputError([f"{visual.report.slug}: {problem}"])
     for pick in picked:
         owner, sql = _declared(visual, pick)
         value = _sound(owner, sql, pick)
-        if pick.source != visual.name and owner.query is visual.query:
-            found.append(_equals(over_base(sql), value, binds))
-    return found
+        if pick.source != visual.name and _concerns(visual, owner, sql):
+            column = over_base(sql)
+            by_column.setdefault(column.sql(), []).append(_equals(column, value, binds))
+    return [any_of(each) for each in by_column.values()]
+
+
+def _concerns(visual: Visual, owner: Visual, sql: str) -> bool:
+    """True when the visual's own query has what was clicked, if only under the same name."""
+    known = columns(visual.query)
+    return owner.query is visual.query or all(each.name in known for each in expression(sql).find_all(exp.Column))
 
 
 def over_base(sql: str) -> exp.Expr:

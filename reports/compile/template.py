@@ -46,13 +46,23 @@ def template(sql: str) -> Template:
     return Template(tree, tuple(token.text for token in markers), tuple(quoted))
 
 
-def marker_nodes(tree: exp.Expr) -> list[tuple[str, exp.Column]]:
-    """Each marker's name as the author wrote it, with the node that stands for it."""
-    found = []
-    for node in tree.find_all(exp.Column):
-        if node.name.startswith(_PREFIX):
+def marker_nodes(tree: exp.Expr) -> list[tuple[str, exp.Column | exp.Table]]:
+    """Each marker's name as the author wrote it, with the node that stands for it: a column's, or a table's."""
+    found: list[tuple[str, exp.Column | exp.Table]] = []
+    for node in tree.find_all(exp.Column, exp.Table):
+        if isinstance(node, exp.Column | exp.Table) and node.name.startswith(_PREFIX):
             found.append((node.name.removeprefix(_PREFIX), node))
     return found
+
+
+@lru_cache(maxsize=4096)
+def piece(sql: str) -> exp.Expr:
+    """An expression in which markers may stand. Copy before use."""
+    marked = template(f"SELECT {sql}")
+    only = marked.tree.expressions[0] if len(marked.tree.expressions) == 1 else None
+    if only is None or any(value for key, value in marked.tree.args.items() if key != "expressions"):
+        raise NotSql("a piece of SQL has to be one expression, such as a condition or a column.")
+    return only
 
 
 @lru_cache(maxsize=4096)

@@ -13,13 +13,30 @@ _COUNT = re.compile(r"count\(\s*distinct\s+([a-z_]\w*)\s*\)", re.IGNORECASE)
 _BEFORE = {"sum": "", "min": "Smallest ", "max": "Largest ", "avg": "Average "}
 
 
+GRAINS = ("day", "week", "month", "quarter", "year")
+_GRAIN = re.compile(rf"date_trunc\(\s*'({'|'.join(GRAINS)})'", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Measure:
-    """An aggregate with a name and a format of its own, where a visual has several."""
+    """An aggregate with a name and a format, to be used wherever a visual measures something, in any report."""
 
     sql: str
     label: str = ""
     format: str = ""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """An expression to group by, with a name; `format` is a date grain such as "month", for dates."""
+
+    sql: str
+    label: str = ""
+    format: str = ""
+
+
+Measured = str | Measure  # how an author may write a measure
+Grouped = str | Dimension  # and a dimension
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +51,19 @@ class Column:
 
 
 def columns_of(
-    dimensions: Sequence[str], measures: Sequence[str | Measure], *, format: str = "", title: str = ""
+    dimensions: Sequence[Grouped], measures: Sequence[Measured], *, format: str = "", title: str = ""
 ) -> tuple[Column, ...]:
     """The columns in the order in which the visual selects them: what it groups by, then what it measures.
 
     A measure that is more than one aggregate of one column is called by its label, or else by the visual's title.
     """
     columns: list[Column] = []
-    for sql in dimensions:
-        alias = _free_alias(sql, columns)
-        columns.append(Column(alias=alias, sql=sql, label=label_of(sql) or sql, format="", measure=False))
+    for by in dimensions:
+        group = by if isinstance(by, Dimension) else Dimension(by)
+        label = group.label or label_of(group.sql) or group.sql
+        grain = group.format or grain_of(group.sql)
+        alias = _free_alias(group.sql, columns)
+        columns.append(Column(alias=alias, sql=group.sql, label=label, format=grain, measure=False))
     for each in measures:
         one = each if isinstance(each, Measure) else Measure(each)
         plain_label = label_of(one.sql)
@@ -66,6 +86,8 @@ def label_of(sql: str) -> str:
     """An expression in words where they are plain to see, or nothing."""
     if _COLUMN.fullmatch(sql):
         return spoken(sql)
+    if found := re.fullmatch(r"date_trunc\(\s*'(\w+)'.*\)", sql, re.IGNORECASE):
+        return spoken(found[1])
     if found := _SUM.fullmatch(sql):
         before, column = _BEFORE[found[1].lower()], spoken(found[2])
         return f"{before}{column.lower()}" if before else column
@@ -78,3 +100,16 @@ def format_of(sql: str, *, otherwise: str) -> str:
     """How a measure is written: as its author said, or else a count as a count and anything else as a number."""
     counts = re.fullmatch(r"count\([^()]*\)", sql.strip(), re.IGNORECASE)
     return otherwise or ("count" if counts else "number")
+
+
+def grain_of(sql: str) -> str:
+    """The grain of dates that an expression says by its name or its function: week, month; or nothing."""
+    if sql.lower() in GRAINS:
+        return sql.lower()
+    found = _GRAIN.match(sql.strip())
+    return found[1].lower() if found else ""
+
+
+def sql_of(given: Measured | Grouped) -> str:
+    """What the author wrote, with or without a name for it."""
+    return given if isinstance(given, str) else given.sql

@@ -1,4 +1,7 @@
-"""Filters: a table and a list of its fields; what kind of control each gets follows from its column's type."""
+"""Filters: a table and a list of its fields; what kind of control each gets follows from its column's type.
+
+Exclude and Require are filters too, of another kind: they choose keys, and leave their rows out or let only them in.
+"""
 
 import copy
 from collections.abc import Sequence
@@ -49,30 +52,82 @@ class Field(Declared):
     help: str = ""
     column_type: str = field(default="", init=False)
 
-    def settled(self, column_type: str) -> Self:
+    def settled(self, column_type: str, *, dated: bool = True) -> Self:
         """The field with everything filled in that its column's type says."""
         asked_for = Kind(self.kind) if self.kind in list(Kind) else None
         kind = asked_for or kind_of(column_type) or Kind.CHOICES
-        default = {"preset": DEFAULT_PRESET} if self.default is None and kind == Kind.DATES else self.default
+        unsaid = self.default is None and kind == Kind.DATES and dated
+        default = {"preset": DEFAULT_PRESET} if unsaid else self.default
         settled = copy.copy(self)
         vars(settled).update(label=self.label or spoken(self.name), kind=kind, default=default, column_type=column_type)
         return settled
 
 
-@declared
-class Filters(Part):
-    """Fields of one table to filter by, in this order; `{name}` in a query stands for what was chosen in them."""
+class Filtered(Part):
+    """A part with fields of one table to choose from."""
 
     table: str
-    columns: Sequence[str | Field]
+    fields: Sequence[str | Field]
+    dated = True  # whether a date range has a default when its field says nothing
 
     @cached_property
-    def fields(self) -> tuple[Field, ...]:
+    def settled(self) -> tuple[Field, ...]:
         """The fields with labels, kinds and defaults, in code order."""
         types = schema_for(self.place.file).columns(self.table)
-        return tuple(each.settled(types.get(each.name.upper(), "")) for each in self.written)
+        return tuple(each.settled(types.get(each.name.upper(), ""), dated=self.dated) for each in self.written)
 
     @cached_property
     def written(self) -> tuple[Field, ...]:
         """The fields as the author wrote them."""
-        return tuple(each if isinstance(each, Field) else Field(each) for each in self.columns)
+        return tuple(each if isinstance(each, Field) else Field(each) for each in self.fields)
+
+    def field(self, name: str) -> Field:
+        """The settled field of this name; KeyError when there is none."""
+        return {each.name: each for each in self.settled}[name]
+
+
+@declared
+class Filters(Filtered):
+    """Fields of one table to filter by, in this order; `{name}` in a query stands for what was chosen in them."""
+
+    table: str
+    fields: Sequence[str | Field]
+
+
+class Keyed(Filtered):
+    """Chooses keys by what another table says of them. With nothing chosen, it does nothing."""
+
+    label: str
+    key: str
+    on: str
+    help: str
+    dated = False
+
+
+@declared
+class Exclude(Keyed):
+    """Leaves out the rows whose key has, in `table`, a row that matches the fields: an anti-join.
+
+    `{name}` in a query stands for it. `key` is the column of `table`; `on` is what the query calls it, if not the same.
+    """
+
+    label: str
+    table: str
+    _: KW_ONLY
+    key: str
+    fields: Sequence[str | Field]
+    on: str = ""
+    help: str = ""
+
+
+@declared
+class Require(Keyed):
+    """Lets in only the rows whose key has, in `table`, a row that matches the fields: a semi-join."""
+
+    label: str
+    table: str
+    _: KW_ONLY
+    key: str
+    fields: Sequence[str | Field]
+    on: str = ""
+    help: str = ""

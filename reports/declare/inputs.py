@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reports.declare.fields import Field, Filters
+from reports.declare.fields import Field, Filtered, Keyed
+from reports.declare.parameters import Parameter
 from reports.declare.reading import Refused, read, shown
 from reports.declare.values import Value
 from reports.declare.words import did_you_mean
@@ -37,48 +38,84 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What one parameter is set to."""
+
+    part: str
+    value: Any
+
+
+@dataclass(frozen=True)
 class Inputs:
     """The sound choices of one form, in code order. Equal choices are equal, and hash alike."""
 
     report: "type[Report]"
     chosen: tuple[Chosen, ...] = ()
+    settings: tuple[Setting, ...] = ()
 
-    def of(self, filters: Filters) -> tuple[Chosen, ...]:
+    def of(self, filters: Filtered) -> tuple[Chosen, ...]:
         """What was chosen in this part."""
         return tuple(each for each in self.chosen if each.part == filters.name)
 
-    def as_form(self) -> dict[str, dict[str, Any]]:
+    def setting(self, parameter: Parameter) -> Any:
+        """What this parameter is set to."""
+        return next(each.value for each in self.settings if each.part == parameter.name)
+
+    def as_form(self) -> dict[str, Any]:
         """The form that these inputs came from, without what was left out; relative dates stay relative."""
-        form: dict[str, dict[str, Any]] = {}
+        form: dict[str, Any] = {}
         for each in self.chosen:
             form.setdefault(each.part, {})[each.field.name] = each.value.as_form()
+        for setting in self.settings:
+            form[setting.part] = self.report.parameters[setting.part].as_form(setting.value)
         return form
 
     def summary(self) -> str:
         """The choices in plain words, as they stand above the visuals and in downloads."""
-        said = [f"{each.field.label} {each.value.in_words()}" for each in self.chosen]
-        return " · ".join(said) or "Everything, unfiltered"
+        said = [self._said(part) for part in self.report.inputs.values()]
+        return " · ".join(each for each in said if each) or "Everything, unfiltered"
+
+    def _said(self, part: Filtered | Parameter) -> str:
+        if isinstance(part, Parameter):
+            return part.in_words(self.setting(part))
+        said = [f"{each.field.label} {each.value.in_words()}" for each in self.of(part)]
+        if isinstance(part, Keyed) and said:
+            return f"{part.label}: {', '.join(said)}"
+        return " · ".join(said)
 
 
 def clean(report: "type[Report]", form: Any, *, today: date) -> Inputs:
     """The form as Inputs, or InputError with every problem in it; what a form leaves out is not filtered."""
     problems: list[str] = []
     given = _mapping(form, report.slug, problems)
-    parts = report.filter_parts
-    problems += _strangers(given, list(parts), where=report.slug, noun="part")
-    chosen = [each for part in parts.values() for each in _read_part(part, given.get(part.name), today, problems)]
+    problems += _strangers(given, list(report.inputs), where=report.slug, noun="part")
+    chosen: list[Chosen] = []
+    settings: list[Setting] = []
+    for part in report.inputs.values():
+        if isinstance(part, Parameter):
+            settings += _read_parameter(part, given.get(part.name), problems)
+        else:
+            chosen += _read_part(part, given.get(part.name), today, problems)
     if problems:
         raise InputError(problems)
-    return Inputs(report, tuple(chosen))
+    return Inputs(report, tuple(chosen), tuple(settings))
 
 
-def _read_part(part: Filters, given: Any, today: date, problems: list[str]) -> list[Chosen]:
+def _read_parameter(part: Parameter, given: Any, problems: list[str]) -> list[Setting]:
+    try:
+        return [Setting(part.name, part.read(given))]
+    except Refused as refused:
+        problems.append(f"{part.report.slug}.{part.name}: {refused}")
+        return []
+
+
+def _read_part(part: Filtered, given: Any, today: date, problems: list[str]) -> list[Chosen]:
     """What was chosen in one part; what is wrong is added to the problems."""
     where = part.report.slug
     values = _mapping(given, f"{where}.{part.name}", problems)
-    problems += _strangers(values, [each.name for each in part.fields], where=f"{where}.{part.name}", noun="field")
+    problems += _strangers(values, [each.name for each in part.settled], where=f"{where}.{part.name}", noun="field")
     chosen = []
-    for field in part.fields:
+    for field in part.settled:
         try:
             value = read(field, values.get(field.name), today=today)
         except Refused as refused:

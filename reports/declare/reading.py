@@ -9,10 +9,11 @@ from typing import Any
 
 from reports.declare.dates import PRESETS
 from reports.declare.fields import Field, Kind, kind_of
-from reports.declare.values import Choices, DateRange, Number, NumberRange, Value, YesNo
+from reports.declare.values import Choices, DateRange, Emptiness, Match, Number, NumberRange, Value, YesNo
 from reports.declare.words import did_you_mean
 
 MOST_CHOICES = 10_000
+MOST_PARTS = 100  # of texts to look for inside of values
 LONGEST_TEXT = 1_000
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -23,7 +24,7 @@ class Refused(Exception):
 
 def read(field: Field, given: Any, *, today: date) -> Value | None:
     """What was chosen, or None when the field is not filtered; raises Refused and nothing else, whatever is given."""
-    value = None if given is None or given in ({}, []) else _READERS[Kind(field.kind)](field, given, today)
+    value = None if given is None or given in ({}, []) else _read(field, given, today)
     if value is None and field.required:
         raise Refused(f"{field.label} has to be chosen before this report can run.")
     return value
@@ -37,6 +38,15 @@ def shown(given: Any) -> str:
         text = "something"
     text = "".join(letter if letter.isprintable() else "�" for letter in text[:60]) + ("…" if len(text) > 60 else "")
     return f'"{text}"' if isinstance(given, str) else text
+
+
+def _read(field: Field, given: Any, today: date) -> Value | None:
+    if isinstance(given, dict) and set(given) == {"empty"}:
+        empty = given["empty"]
+        if not isinstance(empty, bool):
+            raise Refused(f'{shown(empty)} is neither yes nor no. Send {{"empty": true}} or {{"empty": false}}.')
+        return Emptiness(empty=empty)
+    return _READERS[Kind(field.kind)](field, given, today)
 
 
 def _read_dates(field: Field, given: Any, today: date) -> DateRange:
@@ -71,14 +81,38 @@ def _read_day(given: Any) -> date | None:
     return day
 
 
-def _read_choices(field: Field, given: Any, today: date) -> Choices:
+def _read_choices(field: Field, given: Any, today: date) -> Choices | None:
+    match, given = _match_and_values(field, given)
     if not isinstance(given, list):
         raise Refused(f"{shown(given)} is not a list of values. Send a list, even for one value.")
     if len(given) > MOST_CHOICES:
         raise Refused(f"{len(given):,} values are too many. Choose at most {MOST_CHOICES:,}.")
-    read_one: Callable[[Any], Any] = sound_number if kind_of(field.column_type) == Kind.NUMBERS else _read_text
+    if not given:
+        return None
+    in_parts = match in (Match.CONTAINS, Match.STARTS)
+    numeric = kind_of(field.column_type) == Kind.NUMBERS and not in_parts
+    read_one: Callable[[Any], Any] = sound_number if numeric else _read_part if in_parts else _read_text
     values = {read_one(each) for each in given if each is not None}
-    return Choices(values=tuple(sorted(values)), empty=None in given)
+    if in_parts and (None in given or len(values) > MOST_PARTS):
+        raise Refused(f"{match} takes from one to {MOST_PARTS} texts. Type them in.")
+    return Choices(values=tuple(sorted(values)), empty=None in given, match=match)
+
+
+def _match_and_values(field: Field, given: Any) -> tuple[Match, Any]:
+    """How to compare, and with what: a bare list is compared by "is"."""
+    if not isinstance(given, dict):
+        return Match.IS, given
+    if len(given) != 1 or next(iter(given)) not in list(Match):
+        raise Refused(f"{shown(given)} is not a way to compare. Send a list, or one of {', '.join(Match)} with a list.")
+    name, values = next(iter(given.items()))
+    return Match(name), values
+
+
+def _read_part(given: Any) -> str:
+    text = _read_text(given)
+    if not text:
+        raise Refused("an empty text is in every value. Type some letters.")
+    return text
 
 
 def _read_text(given: Any) -> str:
@@ -137,7 +171,7 @@ def _read_yes_no(field: Field, given: Any, today: date) -> YesNo:
     return YesNo(yes=given)
 
 
-_READERS: dict[Kind, Callable[[Field, Any, date], Value]] = {
+_READERS: dict[Kind, Callable[[Field, Any, date], Value | None]] = {
     Kind.DATES: _read_dates,
     Kind.CHOICES: _read_choices,
     Kind.NUMBERS: _read_numbers,

@@ -4,11 +4,12 @@ import inspect
 from datetime import date
 from typing import Any, ClassVar
 
-from reports.declare.fields import Filters
+from reports.declare.fields import Filtered
 from reports.declare.inputs import Inputs, clean
+from reports.declare.parameters import Parameter
 from reports.declare.part import Part, Place, place_of_author
 from reports.declare.query import Query
-from reports.declare.visuals import Row, Visual
+from reports.declare.visuals import Kpi, Placed, Visual
 from reports.declare.words import split_class_name
 
 
@@ -28,10 +29,12 @@ class Report:
     place: ClassVar[Place]
 
     parts: ClassVar[dict[str, Part]]
-    filter_parts: ClassVar[dict[str, Filters]]  # `filters` is what most authors call theirs
+    inputs: ClassVar[dict[str, Filtered | Parameter]]  # whatever a person can set, in code order
+    filter_parts: ClassVar[dict[str, Filtered]]  # `filters` is what most authors call theirs
+    parameters: ClassVar[dict[str, Parameter]]
     queries: ClassVar[dict[str, Query]]
-    visuals: ClassVar[dict[str, Visual]]  # with those inside rows, in code order
-    layout: ClassVar[tuple[Row | Visual, ...]]
+    visuals: ClassVar[dict[str, Visual]]  # with those inside rows, sections and tabs, in code order
+    layout: ClassVar[tuple[Placed, ...]]
 
     def __init_subclass__(cls) -> None:
         words = split_class_name(cls.__name__)
@@ -48,11 +51,13 @@ class Report:
         """Tell each part its name, and list the parts by what they are."""
         for name, part in parts.items():
             part.join(cls, name)
-        placed = tuple(each for each in parts.values() if isinstance(each, Row | Visual))
-        flat = [each for item in placed for each in (item.parts if isinstance(item, Row) else [item])]
+        placed = tuple(each for each in parts.values() if isinstance(each, Placed))
+        flat = [each for item in placed for each in item.flat()]
         cls.parts = parts
         cls.layout = placed
-        cls.filter_parts = {name: each for name, each in parts.items() if isinstance(each, Filters)}
+        cls.inputs = {name: each for name, each in parts.items() if isinstance(each, Filtered | Parameter)}
+        cls.filter_parts = {name: each for name, each in parts.items() if isinstance(each, Filtered)}
+        cls.parameters = {name: each for name, each in parts.items() if isinstance(each, Parameter)}
         cls.queries = {name: each for name, each in parts.items() if isinstance(each, Query)}
         cls.visuals = {each.name: each for each in flat if isinstance(each, Visual)}
 
@@ -63,12 +68,18 @@ class Report:
         return [each for each in cls.queries.values() if each in read]
 
     @classmethod
-    def defaults(cls) -> dict[str, dict[str, Any]]:
+    def comparisons_of(cls, query: Query) -> list[str]:
+        """The earlier times that figures of this query are set against."""
+        kpis = [each for each in cls.visuals.values() if isinstance(each, Kpi) and each.query is query]
+        return list(dict.fromkeys(each.compare for each in kpis if each.compare))
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
         """The form before anyone has touched it. Relative dates stay relative, so it is the same every day."""
-        return {
-            name: {field.name: field.default for field in part.fields if field.default is not None}
-            for name, part in cls.filter_parts.items()
-        }
+        form = {name: part.default_form() for name, part in cls.parameters.items()}
+        for name, part in cls.filter_parts.items():
+            form[name] = {field.name: field.default for field in part.settled if field.default is not None}
+        return {name: form[name] for name in cls.inputs if form[name] is not None}
 
     @classmethod
     def clean(cls, form: Any, *, today: date) -> Inputs:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from reports.declare.dates import PRESETS, in_words
@@ -35,22 +36,33 @@ class DateRange:
         return f"{PRESETS[self.preset].words} ({days})" if days else PRESETS[self.preset].words
 
 
+class Match(StrEnum):
+    """How a column is compared with values."""
+
+    IS = "is"
+    IS_NOT = "is not"
+    CONTAINS = "contains"
+    STARTS = "starts with"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """Some of a column's values, in order and each once; `empty` adds the rows that have none."""
+    """Some of a column's values, in order and each once; `empty` stands for the rows that have none."""
 
     values: tuple[str, ...] | tuple[Number, ...]
     empty: bool = False
+    match: Match = Match.IS
 
-    def as_form(self) -> list[Any]:
-        return [plain(value) for value in self.values] + ([None] if self.empty else [])
+    def as_form(self) -> list[Any] | dict[str, Any]:
+        listed = [plain(value) for value in self.values] + ([None] if self.empty else [])
+        return listed if self.match == Match.IS else {str(self.match): listed}
 
     def in_words(self) -> str:
         named = [_named(value) for value in self.values]
         if len(named) > NAMED_IN_A_SUMMARY:
             rest = len(named) - NAMED_IN_A_SUMMARY + 1
             named = [*named[: NAMED_IN_A_SUMMARY - 1], f"{rest:,} more"]
-        return f"is {either(named + (['empty'] if self.empty else []))}"
+        return f"{self.match} {either(named + (['empty'] if self.empty else []))}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +95,20 @@ class YesNo:
         return "is yes" if self.yes else "is no"
 
 
-Value = DateRange | Choices | NumberRange | YesNo
+@dataclass(frozen=True, kw_only=True)
+class Emptiness:
+    """Only the rows that have no value in a column, or only those that have one."""
+
+    empty: bool
+
+    def as_form(self) -> dict[str, bool]:
+        return {"empty": self.empty}
+
+    def in_words(self) -> str:
+        return "is empty" if self.empty else "is not empty"
+
+
+Value = DateRange | Choices | NumberRange | YesNo | Emptiness
 
 
 def _named(value: str | Number) -> str:

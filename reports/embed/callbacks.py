@@ -7,15 +7,16 @@ from dash import Input, Output, State, no_update, set_props
 from dash.exceptions import PreventUpdate
 
 from querylog.errors import PorticoError
-from reports.declare import Bar, Field, Filters, InputError, Kind, Line, Report, Table, Visual
-from reports.embed.controls import all_states, fields_of, from_controls, ident, option, to_controls
+from reports.declare import Chart, InputError, Pivot, Report, Table, Visual
+from reports.embed.controls import all_states, from_controls, to_controls
 from reports.embed.current import current_viewer
 from reports.embed.dash import EmbeddedApp
 from reports.embed.in_browser import wire_browser
+from reports.embed.looked_at import columns_looked_at, names_looked_at, rows_looked_at
 from reports.embed.proof import proof
-from reports.embed.shown import page_from, picks_from, rows_response, said_if_empty, shown, troubled
+from reports.embed.shown import page_from, picks_from, rows_response, said_if_empty, shown, troubled, unpicked
 from reports.embed.standing import refused, run_of, standing
-from reports.run.options import options
+from reports.render.grid import column_defs
 from reports.run.press import cancel, refresh
 from reports.run.slices import answer
 
@@ -31,12 +32,12 @@ def wire(app: EmbeddedApp, report: type[Report]) -> None:
     _watch(app, report)
     _reset(app, report)
     wire_browser(app, report)
-    for part, field in fields_of(report):
-        if field.kind == Kind.CHOICES:
-            _offer(app, report, part, field)
+    _look_at_rows(app, report)
     for visual in report.visuals.values():
         if isinstance(visual, Table):
             _rows(app, report, visual)
+        elif isinstance(visual, Pivot):
+            _pivot(app, report, visual)
         else:
             _slice(app, report, visual)
 
@@ -61,6 +62,7 @@ def _press(app: EmbeddedApp, report: type[Report]) -> None:
         Output("strip", "children"),
         Output("base", "children"),
         Output("watch", "disabled"),
+        Output("counts", "data"),
         Input("refresh", "n_clicks"),
         *all_states(report),
         prevent_initial_call=True,
@@ -71,8 +73,8 @@ def _press(app: EmbeddedApp, report: type[Report]) -> None:
             run = refresh(report, from_controls(report, list(values)), viewer=current_viewer())
             now = standing(report, run)
         except REFUSALS as error:
-            return no_update, no_update, no_update, refused(error), no_update, True
-        return now.handle, list(values), run.summary, now.strip, now.foot, now.over
+            return no_update, no_update, no_update, refused(error), no_update, True, no_update
+        return now.handle, list(values), run.summary, now.strip, now.foot, now.over, now.counts
 
 
 def _watch(app: EmbeddedApp, report: type[Report]) -> None:
@@ -81,12 +83,13 @@ def _watch(app: EmbeddedApp, report: type[Report]) -> None:
         Output("strip", "children", allow_duplicate=True),
         Output("base", "children", allow_duplicate=True),
         Output("watch", "disabled", allow_duplicate=True),
+        Output("counts", "data", allow_duplicate=True),
     ]
 
     def look_again(handle: Any) -> tuple[Any, ...]:
         now = standing(report, run_of(handle, report=report, viewer=current_viewer()))
         unchanged = isinstance(handle, dict) and handle.get("state") == now.handle["state"]
-        return no_update if unchanged else now.handle, now.strip, now.foot, now.over
+        return no_update if unchanged else now.handle, now.strip, now.foot, now.over, now.counts
 
     @app.callback(*outputs, Input("watch", "n_intervals"), State("run", "data"), prevent_initial_call=True)
     def look_every_second(_times: int, handle: Any) -> tuple[Any, ...]:
@@ -108,40 +111,46 @@ def _reset(app: EmbeddedApp, report: type[Report]) -> None:
         return to_controls(report, report.defaults())
 
 
-def _offer(app: EmbeddedApp, report: type[Report], part: Filters, field: Field) -> None:
-    @app.callback(
-        Output(ident(part, field), "options"),
-        Output(ident(part, field), "disabled"),
-        Output(ident(part, field, "said"), "children"),
-        Input(ident(part, field), "id"),
-    )
-    def offer(_id: str) -> tuple[Any, ...]:
-        try:
-            found = options(part, field, report=report, viewer=current_viewer())
-        except REFUSALS as error:
-            return no_update, True, error.sentence
-        cut = f"The {len(found.values):,} most frequent are listed; there are more." if found.cut else ""
-        return [option(each) for each in found.values], False, cut
-
-
 def _slice(app: EmbeddedApp, report: type[Report], visual: Visual) -> None:
     @app.callback(
-        Output(f"{visual.name}--figure", "data" if isinstance(visual, Line | Bar) else "children"),
+        Output(f"{visual.name}--figure", "data" if isinstance(visual, Chart) else "children"),
         *_panel(visual),
         Input("run", "data"),
         Input("picks", "data"),
         prevent_initial_call=True,
     )
     def slice_it(handle: Any, picks: Any) -> tuple[Any, ...]:
-        if not _ready(handle):
-            raise PreventUpdate
-        try:
-            run = run_of(handle, report=report, viewer=current_viewer())
-            found = answer(visual, run, report=report, picks=picks_from(picks), viewer=current_viewer())
-        except REFUSALS as error:
-            return no_update, troubled(error), None, ""
-        panel = shown(visual, found)
-        return panel.figure, panel.said, panel.proof, panel.note
+        return _answered(report, visual, handle, picks)
+
+
+def _pivot(app: EmbeddedApp, report: type[Report], visual: Pivot) -> None:
+    @app.callback(
+        Output(f"{visual.name}--grid", "columnDefs"),
+        Output(f"{visual.name}--grid", "rowData"),
+        *_panel(visual),
+        Input("run", "data"),
+        Input("picks", "data"),
+        prevent_initial_call=True,
+    )
+    def slice_it(handle: Any, picks: Any) -> tuple[Any, ...]:
+        figure, *panel = _answered(report, visual, handle, picks)
+        if figure is None or figure is no_update:
+            return (no_update, no_update if figure is no_update else [], *panel)
+        return (figure.columns, figure.rows, *panel)
+
+
+def _answered(report: type[Report], visual: Visual, handle: Any, picks: Any) -> tuple[Any, ...]:
+    """The pieces of a visual's panel: its figure, what is said in its place, where it comes from, a note."""
+    if not _ready(handle):
+        raise PreventUpdate
+    try:
+        viewer = current_viewer()
+        run = run_of(handle, report=report, viewer=viewer)
+        found = answer(visual, run, report=report, picks=picks_from(picks), viewer=viewer)
+        panel = shown(visual, found, run=run, viewer=viewer)
+    except REFUSALS as error:
+        return no_update, troubled(error), None, ""
+    return panel.figure, panel.said, panel.proof, panel.note
 
 
 def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
@@ -163,7 +172,52 @@ def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
             )
         except REFUSALS as error:
             return NO_ROWS, troubled(error), None, ""
-        return rows_response(visual, found), said_if_empty(found), proof(found.statement), ""
+        names = [column.alias for column in visual.columns]
+        told = proof(found.statement, summary=run.summary)
+        return rows_response(names, found), said_if_empty(found), told, ""
+
+    if visual.picks_its_rows():
+
+        @app.callback(Output(f"{visual.name}--grid", "columnDefs"), Input("run", "data"), prevent_initial_call=True)
+        def columns(handle: Any) -> Any:
+            if not _ready(handle):
+                raise PreventUpdate
+            run = run_of(handle, report=report, viewer=current_viewer())
+            return column_defs(visual.columns, hidden=unpicked(visual, run))
+
+
+def _look_at_rows(app: EmbeddedApp, report: type[Report]) -> None:
+    """The rows of one visual over the page: those that it shows, or those behind it."""
+
+    @app.callback(
+        Output("rows--grid", "columnDefs"),
+        Output("rows--title", "children"),
+        Input("looked", "data"),
+        prevent_initial_call=True,
+    )
+    def columns(looked: Any) -> tuple[Any, ...]:
+        return columns_looked_at(report, looked)
+
+    @app.callback(
+        Output("rows--grid", "getRowsResponse"),
+        Output("rows--said", "children"),
+        Output("rows--proof", "children"),
+        Input("rows--grid", "getRowsRequest"),
+        State("looked", "data"),
+        State("run", "data"),
+        State("picks", "data"),
+        prevent_initial_call=True,
+    )
+    def page(wanted: Any, looked: Any, handle: Any, picks: Any) -> tuple[Any, ...]:
+        if not _ready(handle) or not isinstance(looked, dict):
+            return NO_ROWS, "Press Refresh first: there are no rows yet.", None
+        try:
+            run = run_of(handle, report=report, viewer=current_viewer())
+            found = rows_looked_at(report, looked, run, picks_from(picks), page_from(wanted), current_viewer())
+        except REFUSALS as error:
+            return NO_ROWS, error.sentence, None
+        response = rows_response(names_looked_at(report, looked), found)
+        return response, f"{response['rowCount']:,} rows", proof(found.statement, summary=run.summary)
 
 
 def _panel(visual: Visual) -> list[Output]:

@@ -1,4 +1,8 @@
-"""One control per field: how it stands in the rail, which of its values a call carries, what they say in the form."""
+"""One control per field and parameter: its place in the rail, and the store that holds what it says in the form.
+
+The controls themselves are drawn in the browser (static/embed/controls.js) from what stands here in data attributes;
+what a person sets goes to the store as the form has it, and from there with every call.
+"""
 
 import json
 from typing import Any
@@ -6,203 +10,171 @@ from typing import Any
 from dash import State, dcc, html
 from dash.development.base_component import Component
 
-from reports.declare import PRESETS, Field, Filters, Kind, Report
+from reports.declare import (
+    PRESETS,
+    Choice,
+    Dimensions,
+    Field,
+    Filtered,
+    Keyed,
+    Kind,
+    Number,
+    Parameter,
+    Report,
+    Text,
+    Toggle,
+)
+from reports.declare.fields import kind_of
 from reports.embed.attributes import attributes
-from reports.run.options import Option
 
-CUSTOM = "custom"  # the choice of a date range that shows two days to set
 Values = list[Any]
+CONTROLS = {Kind.DATES: "dates", Kind.CHOICES: "values", Kind.NUMBERS: "numbers", Kind.YES_NO: "yes-no"}
 
 
-def fields_of(report: type[Report]) -> list[tuple[Filters, Field]]:
-    """Every field that this report filters by, in code order."""
-    return [(part, field) for part in report.filter_parts.values() for field in part.fields]
+def rail_of(report: type[Report]) -> list[Component]:
+    """What can be set, in code order."""
+    found: list[Component] = []
+    for part in report.inputs.values():
+        if isinstance(part, Parameter):
+            found.append(_parameter(part))
+        elif isinstance(part, Keyed):
+            found.append(_keyed(part))
+        else:
+            found += [_field(part, field) for field in part.settled]
+    return found
 
 
-def ident(part: Filters, field: Field, piece: str = "value") -> str:
-    """The id of one piece of a field's control."""
-    return f"{part.name}--{field.name}--{piece}"
+def stores_of(report: type[Report]) -> list[tuple[str, Filtered | Parameter, Field | None]]:
+    """Every value that the page can set: the id of its store, its part, and its field where the part has fields."""
+    found: list[tuple[str, Filtered | Parameter, Field | None]] = []
+    for part in report.inputs.values():
+        if isinstance(part, Parameter):
+            found.append((ident(part), part, None))
+        else:
+            found += [(ident(part, field), part, field) for field in part.settled]
+    return found
 
 
-def control(part: Filters, field: Field) -> Component:
-    """The field in the rail: its label, its control with its default, its help."""
-    label = html.Label(field.label, htmlFor=ident(part, field, _FIRST_PIECE[Kind(field.kind)]), className="rail__label")
-    needed = [html.Span("needed", className="badge")] if field.required else []
-    explained = [html.Span(field.help, className="rail__help")] if field.help else []
-    return html.Div(
-        [html.Div([label, *needed]), *_PIECES[Kind(field.kind)](part, field), *explained],
-        className="rail__field",
-        **attributes(data_field=field.name),
-    )
-
-
-def states(part: Filters, field: Field) -> list[State]:
-    """The values of this field's control, for a callback."""
-    return [State(ident(part, field, piece), prop) for piece, prop in _CARRIED[Kind(field.kind)]]
+def ident(part: Filtered | Parameter, field: Field | None = None) -> str:
+    """The id of the store of a field or parameter."""
+    return f"{part.name}--{field.name}--value" if field else f"{part.name}--value"
 
 
 def all_states(report: type[Report]) -> list[State]:
     """The values of every control of the rail, in code order."""
-    return [state for part, field in fields_of(report) for state in states(part, field)]
+    return [State(store, "data") for store, _, _ in stores_of(report)]
 
 
-def from_controls(report: type[Report], values: Values) -> dict[str, dict[str, Any]]:
-    """The form that the controls' values spell. They come from a browser: what they hold is judged by Report.clean."""
-    form: dict[str, dict[str, Any]] = {}
-    rest = iter(values)
-    for part, field in fields_of(report):
-        given = [next(rest) for _ in _CARRIED[Kind(field.kind)]]
-        form.setdefault(part.name, {})[field.name] = _READ[Kind(field.kind)](given)
+def from_controls(report: type[Report], values: Values) -> dict[str, Any]:
+    """The form that the stores' values spell. They come from a browser: what they hold is judged by Report.clean."""
+    form: dict[str, Any] = {}
+    for (_, part, field), value in zip(stores_of(report), values, strict=True):
+        if value is None:
+            continue
+        if field:
+            form.setdefault(part.name, {})[field.name] = value
+        else:
+            form[part.name] = value
     return form
 
 
-def to_controls(report: type[Report], form: dict[str, dict[str, Any]]) -> Values:
+def to_controls(report: type[Report], form: dict[str, Any]) -> Values:
     """The values that make the controls show this form."""
     return [
-        value
-        for part, field in fields_of(report)
-        for value in _WRITE[Kind(field.kind)](form.get(part.name, {}).get(field.name))
+        form.get(part.name, {}).get(field.name) if field else form.get(part.name)
+        for _, part, field in stores_of(report)
     ]
 
 
-def _date_pieces(part: Filters, field: Field) -> list[Component]:
-    preset, start, end = _write_dates(field.default)
-    names = [{"label": name.capitalize(), "value": name} for name in PRESETS]
-    return [
-        dcc.Dropdown(
-            [*names, {"label": "Between two days …", "value": CUSTOM}],
-            preset,
-            id=ident(part, field, "preset"),
-            clearable=False,
-            searchable=False,
-        ),
-        html.Div(
-            dcc.DatePickerRange(
-                id=ident(part, field, "days"),
-                start_date=start,
-                end_date=end,
-                display_format="YYYY-MM-DD",
-                clearable=True,
-                minimum_nights=0,
+def _field(part: Filtered, field: Field) -> Component:
+    numeric = kind_of(field.column_type) == Kind.NUMBERS
+    told: dict[str, Any] = {"numeric": numeric}
+    if Kind(field.kind) == Kind.DATES:
+        told["presets"] = list(PRESETS)
+    return _place(
+        ident(part, field),
+        field.label,
+        CONTROLS[Kind(field.kind)],
+        value=field.default,
+        told=told,
+        part=part.name,
+        field=field.name,
+        required=field.required,
+        explained=field.help,
+    )
+
+
+def _keyed(part: Keyed) -> Component:
+    """The fields of an exclusion or requirement, folded away until somebody wants them."""
+    explained = [html.P(part.help, className="rail__help")] if part.help else []
+    fields = [_field(part, field) for field in part.settled]
+    counted = html.Span(className="badge", hidden=True, **attributes(data_count=part.name))
+    return html.Details(
+        [html.Summary([part.label, counted]), *explained, html.Div(fields, className="keyed__fields")],
+        className="keyed",
+        **attributes(data_keyed=part.name),
+    )
+
+
+def _parameter(part: Parameter) -> Component:
+    kind, told = _told(part)
+    required = isinstance(part, Text) and part.required
+    return _place(
+        ident(part),
+        part.label,
+        kind,
+        value=part.default_form(),
+        told=told,
+        part=part.name,
+        required=required,
+        explained=part.help,
+    )
+
+
+def _told(part: Parameter) -> tuple[str, dict[str, Any]]:
+    """The kind of a parameter's control, and what it has to know."""
+    match part:
+        case Choice():
+            return "choice", {"options": list(part.options)}
+        case Toggle():
+            return "toggle", {}
+        case Number():
+            return "number", {"min": part.min, "max": part.max, "step": part.step}
+        case Dimensions():
+            return "dimensions", {"options": list(part.dimensions), "most": part.most}
+    return "text", {}
+
+
+def _place(
+    store: str,
+    label: str,
+    kind: str,
+    *,
+    value: Any,
+    told: dict[str, Any],
+    part: str,
+    field: str = "",
+    required: bool = False,
+    explained: str = "",
+) -> Component:
+    """Where the browser draws a control. Dash never looks inside of it."""
+    base = store.removesuffix("--value")
+    needed = [html.Span("needed", className="badge")] if required else []
+    named = html.Span(label, id=f"{base}--label", className="rail__label")
+    said = {"label": label, "required": required, "empty": value, **told}
+    return html.Div(
+        [
+            dcc.Store(id=store, data=value),
+            html.Div([named, *needed]),
+            html.Div(
+                id=f"{base}--control",
+                className="control",
+                **attributes(data_control=kind, data_store=store, data_part=part, data_field=field),
+                **attributes(data_told=json.dumps(said, default=str)),
             ),
-            id=ident(part, field, "range"),
-            className="date-range",
-        ),
-    ]
-
-
-def _choice_pieces(part: Filters, field: Field) -> list[Component]:
-    return [
-        dcc.Dropdown(
-            [],
-            _write_choices(field.default)[0],
-            id=ident(part, field),
-            multi=True,
-            placeholder="Any",
-            searchable=True,
-            maxHeight=340,
-            disabled=True,  # until its values are there: a list that changes under one's typing loses what was typed
-        ),
-        html.Span(id=ident(part, field, "said"), className="rail__help", role="status"),
-    ]
-
-
-def option(each: Option) -> dict[str, Any]:
-    """One line of a list: the value, and quietly how many rows have it."""
-    name = "(empty)" if each.value is None else str(each.value)
-    rows = html.Span(f"{each.rows:,}", className="option__rows")
-    label = html.Span([html.Span(name), rows], className="option")
-    return {"label": label, "value": json.dumps(each.value, ensure_ascii=False, default=str), "search": name}
-
-
-def _number_pieces(part: Filters, field: Field) -> list[Component]:
-    low, high = _write_numbers(field.default)
-    return [
-        html.Div(
-            [
-                dcc.Input(
-                    id=ident(part, field, "low"), type="number", value=low, placeholder="from", className="field"
-                ),
-                dcc.Input(
-                    id=ident(part, field, "high"), type="number", value=high, placeholder="to", className="field"
-                ),
-            ],
-            className="number-range",
-        )
-    ]
-
-
-def _yes_no_pieces(part: Filters, field: Field) -> list[Component]:
-    choices = [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
-    return [
-        dcc.Dropdown(
-            choices, _write_yes_no(field.default)[0], id=ident(part, field), placeholder="Either", searchable=False
-        )
-    ]
-
-
-def _read_dates(given: Values) -> Any:
-    preset, start, end = given
-    if preset != CUSTOM:
-        return {"preset": preset} if preset else None
-    # The picker writes a moment where it should write a day.
-    days = {"from": start, "to": end}
-    return {name: day[:10] if isinstance(day, str) else day for name, day in days.items() if day} or None
-
-
-def _read_choices(given: Values) -> Any:
-    """An option's value is JSON, so that a text, a number and "no value" stay apart."""
-    chosen = given[0]
-    if not chosen:
-        return None
-    try:
-        return [json.loads(each) for each in chosen]
-    except (TypeError, ValueError):
-        return chosen
-
-
-def _read_numbers(given: Values) -> Any:
-    return {name: end for name, end in zip(("min", "max"), given, strict=True) if end is not None} or None
-
-
-def _read_yes_no(given: Values) -> Any:
-    return {"yes": True, "no": False}.get(given[0], given[0]) if isinstance(given[0], str) else given[0]
-
-
-def _write_dates(value: Any) -> Values:
-    value = value or {"preset": "all time"}
-    return [value.get("preset", CUSTOM), value.get("from"), value.get("to")]
-
-
-def _write_choices(value: Any) -> Values:
-    return [[json.dumps(each, ensure_ascii=False) for each in value or []]]
-
-
-def _write_numbers(value: Any) -> Values:
-    return [(value or {}).get("min"), (value or {}).get("max")]
-
-
-def _write_yes_no(value: Any) -> Values:
-    return [None if value is None else "yes" if value else "no"]
-
-
-_FIRST_PIECE = {Kind.DATES: "preset", Kind.CHOICES: "value", Kind.NUMBERS: "low", Kind.YES_NO: "value"}
-_PIECES = {
-    Kind.DATES: _date_pieces,
-    Kind.CHOICES: _choice_pieces,
-    Kind.NUMBERS: _number_pieces,
-    Kind.YES_NO: _yes_no_pieces,
-}
-_CARRIED = {
-    Kind.DATES: [("preset", "value"), ("days", "start_date"), ("days", "end_date")],
-    Kind.CHOICES: [("value", "value")],
-    Kind.NUMBERS: [("low", "value"), ("high", "value")],
-    Kind.YES_NO: [("value", "value")],
-}
-_READ = {Kind.DATES: _read_dates, Kind.CHOICES: _read_choices, Kind.NUMBERS: _read_numbers, Kind.YES_NO: _read_yes_no}
-_WRITE = {
-    Kind.DATES: _write_dates,
-    Kind.CHOICES: _write_choices,
-    Kind.NUMBERS: _write_numbers,
-    Kind.YES_NO: _write_yes_no,
-}
+            html.P(id=f"{base}--said", className="rail__said", role="status"),
+            *([html.Span(explained, className="rail__help")] if explained else []),
+        ],
+        className="rail__field",
+        **attributes(data_field=field or part),
+    )

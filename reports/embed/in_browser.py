@@ -1,18 +1,18 @@
-"""What a report's page does without the server: colours and theme, clicks, chips, what waits for Refresh.
+"""What a report's page does without the server: colours and theme, clicks, chips, controls, what waits for Refresh.
 
-The functions are in static/embed/report.js; here stands which of them listens to what.
+The functions are in static/embed/*.js; here stands which of them listens to what.
 """
 
 from dash import ALL, ClientsideFunction, Input, Output, State
 
-from reports.declare import Bar, Kind, Line, Report, Table
-from reports.embed.controls import all_states, fields_of, ident
+from reports.declare import Chart, Report, Table
+from reports.embed.controls import all_states, stores_of
 from reports.embed.dash import EmbeddedApp
 
 
 def wire_browser(app: EmbeddedApp, report: type[Report]) -> None:
     """Register every callback of this page that runs in the browser."""
-    charts = [visual for visual in report.visuals.values() if isinstance(visual, Line | Bar)]
+    charts = [visual for visual in report.visuals.values() if isinstance(visual, Chart)]
     for chart in charts:
         app.clientside_callback(
             _script("draw"),
@@ -29,29 +29,34 @@ def wire_browser(app: EmbeddedApp, report: type[Report]) -> None:
         State("picks", "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(_script("chips"), Output("chips", "children"), Input("picks", "data"))
+    app.clientside_callback(
+        _script("chips"), Output("chips", "children"), Input("picks", "data"), Input("counts", "data")
+    )
     app.clientside_callback(
         _script("pending"),
         Output("pending", "children"),
         Output("pending", "className"),
-        [Input(state.component_id, state.component_property) for state in all_states(report)],
+        [Input(state.component_id, "data") for state in all_states(report)],
         Input("run", "data"),
         Input("applied", "data"),
     )
-    for part, field in fields_of(report):
-        if field.kind == Kind.DATES:
-            shown_range = Output(ident(part, field, "range"), "className")
-            app.clientside_callback(_script("custom"), shown_range, Input(ident(part, field, "preset"), "value"))
+    for store, _, _ in stores_of(report):
+        control = store.removesuffix("--value") + "--control"
+        app.clientside_callback(
+            _script("show"), Output(control, "data-shown"), Input(store, "data"), State(store, "id")
+        )
+    remembered = [Input(name, "data") for name in ("run", "picks", "applied")]
+    app.clientside_callback(_script("remember"), Output("unheard", "data"), *remembered)
     for visual in report.visuals.values():
         if isinstance(visual, Table):
-            app.clientside_callback(
-                _script("again"),
-                Output("unheard", "data"),
-                Input("run", "data"),
-                Input("picks", "data"),
-                State(f"{visual.name}--grid", "id"),
-                prevent_initial_call=True,
-            )
+            _read_again(app, f"{visual.name}--grid", Input("run", "data"), Input("picks", "data"))
+    _read_again(app, "rows--grid", Input("rows--grid", "columnDefs"))
+
+
+def _read_again(app: EmbeddedApp, grid: str, *when: Input) -> None:
+    """Let a grid forget the pages that it has when any of these changes."""
+    unheard = Output("unheard", "data", allow_duplicate=True)
+    app.clientside_callback(_script("again"), unheard, *when, State(grid, "id"), prevent_initial_call=True)
 
 
 def _script(name: str) -> ClientsideFunction:

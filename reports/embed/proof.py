@@ -6,32 +6,42 @@ from dash import html
 from dash.development.base_component import Component
 
 from querylog.models import Statement
+from reports.declare.words import spoken
 from reports.embed.attributes import attributes
 from reports.render.words import clock_time, duration
 
 KEPT = timedelta(hours=24)  # Snowflake keeps a result this long, whatever one does
 
 
-def proof(statement: Statement) -> Component:
-    """The chip under a visual: short ID and time; opened, everything about its statement."""
+def proof(statement: Statement, *, summary: str = "") -> Component:
+    """The chip under a visual: short ID and time; opened, everything about its statement and the filters behind it."""
     return html.Details(
         [
             html.Summary([f"{short(statement.query_id)} · {duration(statement.seconds)}"], title="How this was asked"),
-            _body(statement),
+            _body(statement, summary),
         ],
         className="proof",
     )
 
 
-def base_line(statement: Statement) -> list[Component]:
-    """The line at the foot of the page: which stored result all visuals are slices of, and until when it is kept."""
+def base_line(statement: Statement, *, named: bool) -> Component:
+    """A line at the foot of the page: a stored result that visuals are slices of, and until when it is kept.
+
+    Where there are several, each is `named` by its query.
+    """
     ended = statement.ending.at
+    query, _, period = statement.part.partition("--")
+    which = f", the {period.replace('-', ' ')}" if period else ""
+    name = f"{spoken(query)}{which}: base" if named else "Base"
     rows = f" · {statement.rows:,} rows" if statement.rows is not None else ""
-    return [
-        html.P(f"Base result of {clock_time(ended)}{rows} · {duration(statement.seconds)}"),
-        proof(statement),
-        html.P(f"kept until {clock_time(ended + KEPT)}"),
-    ]
+    return html.Div(
+        [
+            html.P(f"{name} result of {clock_time(ended)}{rows} · {duration(statement.seconds)}"),
+            proof(statement),
+            html.P(f"kept until {clock_time(ended + KEPT)}"),
+        ],
+        className="base__line",
+    )
 
 
 def short(query_id: str | None) -> str:
@@ -39,9 +49,9 @@ def short(query_id: str | None) -> str:
     return f"{query_id[:4]}…{query_id[-2:]}" if query_id else "not sent"
 
 
-def _body(statement: Statement) -> Component:
+def _body(statement: Statement, summary: str) -> Component:
     facts: list[Component] = []
-    for name, value, copied in _facts(statement):
+    for name, value, copied in _facts(statement, summary):
         facts += [html.Dt(name), html.Dd(value), _copy(value, f"Copy the {name.lower()}") if copied else html.Span()]
     return html.Div(
         [
@@ -53,13 +63,17 @@ def _body(statement: Statement) -> Component:
     )
 
 
-def _facts(statement: Statement) -> list[tuple[str, str, bool]]:
+def _facts(statement: Statement, summary: str) -> list[tuple[str, str, bool]]:
     facts = [
         ("Query ID", statement.query_id or "not sent", bool(statement.query_id)),
         ("Took", duration(statement.seconds), False),
         ("Rows", f"{statement.rows:,}" if statement.rows is not None else "–", False),
     ]
-    return [*facts, ("Values", ", ".join(str(value) for value in statement.binds), False)] if statement.binds else facts
+    if statement.parent_id:
+        facts.append(("Base", statement.parent.query_id if statement.parent else "", True))
+    if statement.binds:
+        facts.append(("Values", ", ".join(str(value) for value in statement.binds), False))
+    return [*facts, ("Filters", summary, False)] if summary else facts
 
 
 def _copy(text: str, label: str) -> Component:

@@ -1,5 +1,6 @@
 """What a visual shows once its slice is there: its figure or a word in its place, and where it comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,26 @@ from dash.development.base_component import Component
 from querylog.door import Answer
 from querylog.errors import PorticoError
 from reports.compile import Pick, TablePage
-from reports.declare import Bar, InputError, Kpi, Line, Table, Visual
+from reports.compile.slices.folds import FOLDED
+from reports.compile.slices.skeleton import ROWS_IN_ALL
+from reports.declare import (
+    NO_MODEL,
+    Custom,
+    Forecast,
+    InputError,
+    InRows,
+    Kpi,
+    Pivot,
+    Prediction,
+    Visual,
+)
+from reports.embed.figure_of_kpi import kpi_panel
 from reports.embed.proof import proof
-from reports.render.figures import figure
-from reports.render.formats import write
+from reports.render.figures import NOTHING, ChartError, figure
 from reports.render.grid import PAGE, rows
-
-NOTHING = "Nothing matches. Widen the dates or take a filter away, then press Refresh."
+from reports.render.pivot import PivotGrid, pivot_grid
+from reports.run.models import Run
+from reports.viewer import Viewer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +43,22 @@ class Shown:
     note: str = ""
 
 
-def shown(visual: Visual, answer: Answer) -> Shown:
-    """A figure from the answer to its slice, or a sentence in its place when there is nothing to draw."""
-    said = said_if_empty(answer)
-    drawn = None if said else _drawn(visual, answer.table)
-    return Shown(figure=drawn, said=said, proof=proof(answer.statement), note=_note(visual, answer.table))
+def shown(visual: Visual, answer: Answer, *, run: Run, viewer: Viewer) -> Shown:
+    """A figure from the answer to its slice, or a sentence in its place when it can't be drawn."""
+    said, drawn = said_if_empty(answer), None
+    try:
+        drawn = None if said else _drawn(visual, answer.table, hidden=unpicked(visual, run))
+    except ChartError as error:
+        said = _instead(error, viewer)
+    told = proof(answer.statement, summary=run.summary)
+    return Shown(figure=drawn, said=said, proof=told, note=_note(visual, answer, drawn))
+
+
+def unpicked(visual: Visual, run: Run) -> set[str]:
+    """The aliases of columns that nobody picked in this run, so that they are empty."""
+    if not isinstance(visual, InRows) or not visual.picks_its_rows():
+        return set()
+    return visual.unpicked(run.inputs(visual.report))
 
 
 def troubled(error: PorticoError | InputError) -> Component:
@@ -52,19 +77,23 @@ def picks_from(given: Any) -> tuple[Pick, ...]:
 
 
 def page_from(request: Any) -> TablePage:
-    """The rows that a grid asks for, and in which order."""
+    """The rows that a grid asks for, in which order, and what its column heads filter to."""
     wanted = request if isinstance(request, dict) else {}
-    sorting = wanted.get("sortModel")
+    sorting, filters = wanted.get("sortModel"), wanted.get("filterModel")
     first = sorting[0] if isinstance(sorting, list) and sorting and isinstance(sorting[0], dict) else {}
     return TablePage(
-        offset=wanted.get("startRow", 0), limit=PAGE, sort=first.get("colId", ""), descending=first.get("sort") != "asc"
+        offset=wanted.get("startRow", 0),
+        limit=PAGE,
+        sort=first.get("colId", ""),
+        descending=first.get("sort") != "asc",
+        filters=filters if isinstance(filters, dict) else {},
     )
 
 
-def rows_response(visual: Table, answer: Answer) -> dict[str, Any]:
+def rows_response(names: Sequence[str], answer: Answer) -> dict[str, Any]:
     """The rows of a page as the grid takes them, and how many there are in all."""
     total = answer.table.column(answer.table.num_columns - 1)
-    return {"rowData": rows(visual, answer.table), "rowCount": total[0].as_py() if len(total) else 0}
+    return {"rowData": rows(names, answer.table), "rowCount": total[0].as_py() if len(total) else 0}
 
 
 def said_if_empty(answer: Answer) -> Component | None:
@@ -72,17 +101,42 @@ def said_if_empty(answer: Answer) -> Component | None:
     return html.P(NOTHING, className="visual__empty") if answer.table.num_rows == 0 else None
 
 
-def _drawn(visual: Visual, table: pa.Table) -> Any:
+def _instead(error: ChartError, viewer: Viewer) -> Component:
+    """Why there is no chart; those who can mend its report read the details."""
+    if not error.details or not viewer.develops():
+        return html.P(error.sentence, className="visual__empty")
+    return html.Div([html.P(error.sentence), html.P(error.details, className="mono")], className="visual__empty")
+
+
+def _drawn(visual: Visual, table: pa.Table, *, hidden: set[str]) -> Any:
     if isinstance(visual, Kpi):
-        return write(table.column(0)[0].as_py(), visual.measures[0].format)
-    if isinstance(visual, Line | Bar):
-        return figure(visual, table)
-    raise TypeError(f"{type(visual).__name__} has no figure.")
+        return kpi_panel(visual, table)
+    if isinstance(visual, Pivot):
+        return pivot_grid(visual, table, hidden=hidden)
+    return figure(visual, table)
 
 
-def _note(visual: Visual, table: pa.Table) -> str:
-    """What the eye would miss: how many smaller values are drawn as one."""
-    if not (isinstance(visual, Line | Bar) and visual.folded) or table.num_rows == 0:
+def _note(visual: Visual, answer: Answer, drawn: Any) -> str:
+    """What the eye would miss: values drawn as one, marks that are not drawn, rows that are not shown."""
+    table = answer.table
+    if table.num_rows == 0:
         return ""
-    rest = max(table.column(table.num_columns - 1).to_pylist())
-    return f"Top {visual.top}; {rest:,} smaller together as Other" if rest else ""
+    last = table.column_names[-1]
+    if last == FOLDED and (rest := max(each or 0 for each in table.column(last).to_pylist())):
+        return f"Top {visual.top}; {rest:,} smaller together as Other"
+    if last == ROWS_IN_ALL and (all_of_them := table.column(last)[0].as_py()) > table.num_rows:
+        return f"The {table.num_rows:,} largest of {all_of_them:,}"
+    if isinstance(drawn, PivotGrid) and drawn.cut:
+        return f"The first {visual.most:,} of {drawn.cut:,} rows" if isinstance(visual, Pivot) else ""
+    if isinstance(visual, Forecast | Prediction):
+        return NO_MODEL
+    if isinstance(visual, Custom) and table.num_rows == visual.most:
+        return f"The first {visual.most:,} rows"
+    return _unplaced(drawn)
+
+
+def _unplaced(drawn: Any) -> str:
+    """How many places of the data a map doesn't have."""
+    meta = (drawn.get("layout") or {}).get("meta") if isinstance(drawn, dict) else None
+    missing = meta.get("unplaced") if isinstance(meta, dict) else None
+    return f"Not on the map: {', '.join(map(str, missing[:3]))}{' …' if len(missing) > 3 else ''}" if missing else ""

@@ -1,6 +1,6 @@
 """How does this run stand? The strip under the title, the line at the foot, and whether the page keeps looking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import html
@@ -8,10 +8,11 @@ from dash.development.base_component import Component
 from django.utils import timezone
 
 from querylog.errors import PorticoError
-from querylog.models import Statement
+from querylog.models import Purpose, Statement
 from reports.declare import InputError, Report
 from reports.embed.proof import base_line
 from reports.render.words import duration
+from reports.run.counts import counted
 from reports.run.models import Run
 from reports.run.press import look
 from reports.run.usual import usual_seconds
@@ -25,11 +26,14 @@ class Standing:
     strip: Component | None
     foot: list[Component]
     over: bool
+    counts: list[str] = field(default_factory=list)  # what each exclusion removed, in words
 
 
 def standing(report: type[Report], run: Run) -> Standing:
     """How this run stands now in Snowflake."""
     bases = look(run)
+    counts = [base for base in bases if base.purpose == Purpose.COUNT]
+    bases = [base for base in bases if base.purpose != Purpose.COUNT]
     broken = next((base for base in bases if base.ended and base.state != "finished"), None)
     if broken:
         return Standing(
@@ -37,8 +41,10 @@ def standing(report: type[Report], run: Run) -> Standing:
         )
     if not all(base.ended for base in bases):
         return Standing(handle=_handle(run, "running"), strip=_running(report, bases), foot=[], over=False)
-    foot = [line for base in bases for line in base_line(base)]
-    return Standing(handle=_handle(run, "ready"), strip=None, foot=foot, over=True)
+    foot = [base_line(base, named=len(bases) > 1) for base in bases]
+    over = all(each.ended for each in counts)
+    said = counted(report, run) if counts and over else []
+    return Standing(handle=_handle(run, "ready"), strip=None, foot=foot, over=over, counts=said)
 
 
 def refused(error: InputError | PorticoError) -> Component:

@@ -16,7 +16,6 @@ UNUSED = [
     "react*18.3.1.js",
     "widgetbundle.js",
     "async-mathjax.js",
-    "async-highlight.js",
     "async-enterprise.js",
 ]
 

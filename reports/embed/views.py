@@ -4,9 +4,11 @@ import json
 import logging
 
 from dash.exceptions import PreventUpdate
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from querylog.errors import PorticoError
@@ -15,9 +17,12 @@ from reports.embed.apps import app_for
 from reports.embed.body import check
 from reports.embed.current import seen_by
 from reports.embed.dash import EmbeddedApp
+from reports.render.outlines import OUTLINES, Missing, geojson
 from reports.viewer import Viewer
 
 log = logging.getLogger(__name__)
+
+YEAR = 365 * 24 * 3600
 
 
 def embedded(slug: str) -> EmbeddedApp:
@@ -52,6 +57,20 @@ def update(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpResponse:
     except PorticoError as error:
         log.warning("%s: %s", slug, error.sentence)
         return JsonResponse({"sentence": error.sentence}, status=400)
+
+
+@gzip_page
+@require_GET
+def outlines(request: HttpRequest, which: str) -> HttpResponse:
+    """The outlines that a map is drawn on. Their address changes with them, so browsers keep them."""
+    if which not in OUTLINES:
+        raise Http404(f"There are no outlines called {which!r}.")
+    try:
+        response = HttpResponse(geojson(which), content_type="application/geo+json")
+    except Missing as error:
+        raise Http404(str(error)) from error
+    patch_cache_control(response, private=True, max_age=YEAR, immutable=True)
+    return response
 
 
 def page_parts(slug: str) -> dict[str, object]:

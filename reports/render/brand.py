@@ -135,4 +135,15 @@ def chart_themes(brand: Brand = PORTICO) -> dict[Mode, dict[str, Any]]:
 
 def _chart_theme(brand: Brand, mode: Mode) -> dict[str, Any]:
     colours = brand.colours(mode)
-    return {"palette": list(colours.palette), "other": colours.other, "template": brand.plotly_template(mode)}
+    return {
+        "palette": list(colours.palette),
+        "other": colours.other,
+        "colours": _by_name(colours),
+        "template": brand.plotly_template(mode),
+    }
+
+
+def _by_name(colours: Colours) -> dict[str, str]:
+    """What a figure may name: "@ink-2" and "@c1" in it become these."""
+    plain = {key.replace("_", "-"): value for key, value in vars(colours).items() if isinstance(value, str)}
+    return plain | {f"c{place}": colour for place, colour in enumerate(colours.palette, start=1)}

@@ -24,8 +24,10 @@ def _layout(brand: Brand, colours: Colours) -> dict[str, Any]:
         "colorway": list(colours.palette),
         "colorscale": _scales(colours),
         "margin": {"l": 48, "r": 16, "t": 16, "b": 40, "pad": 4},
-        "xaxis": _axis(colours) | {"showgrid": False, "showline": True},
-        "yaxis": _axis(colours) | {"showgrid": True, "showline": False},
+        "geo": {"bgcolor": CLEAR, "landcolor": colours.surface_2, "lakecolor": CLEAR, "showframe": False},
+        "polar": {"bgcolor": CLEAR, "angularaxis": _round_axis(colours), "radialaxis": _round_axis(colours)},
+        "xaxis": _axis(colours) | {"showgrid": False},
+        "yaxis": _axis(colours) | {"showgrid": True},
         "hovermode": "closest",
         "hoverlabel": _hover(brand, colours),
         "legend": {
@@ -43,19 +45,26 @@ def _layout(brand: Brand, colours: Colours) -> dict[str, Any]:
 def _axis(colours: Colours) -> dict[str, Any]:
     return {
         "automargin": True,
+        "ticks": "",
         "gridcolor": colours.line,
         "linecolor": colours.line,
         "zerolinecolor": colours.edge,
         "zerolinewidth": 1,
         "tickcolor": colours.line,
         "tickfont": {"color": colours.ink_3},
-        "title": {"font": {"color": colours.ink_2}, "standoff": 8},
+        "ticklabelstandoff": 4,
+        "title": {"font": {"color": colours.ink_3, "size": 11}, "standoff": 8},
     }
+
+
+def _round_axis(colours: Colours) -> dict[str, Any]:
+    quiet = {"ticks": "", "gridcolor": colours.line, "linecolor": colours.line}
+    return quiet | {"tickfont": {"color": colours.ink_3}}
 
 
 def _hover(brand: Brand, colours: Colours) -> dict[str, Any]:
     font = {"family": brand.font, "size": 12, "color": colours.ink}
-    return {"bgcolor": colours.surface, "bordercolor": colours.line, "font": font, "align": "left"}
+    return {"bgcolor": colours.surface, "bordercolor": colours.edge, "font": font, "align": "left"}
 
 
 def _scales(colours: Colours) -> dict[str, Any]:
@@ -69,7 +78,30 @@ def _scales(colours: Colours) -> dict[str, Any]:
 
 
 def _traces(colours: Colours) -> dict[str, Any]:
-    bar = {"type": "bar", "marker": {"line": {"width": 0}, "cornerradius": 3}}
-    line = {"type": "scatter", "line": {"width": 2}, "marker": {"size": 6, "line": {"width": 0}}}
-    pie = {"type": "pie", "marker": {"line": {"color": colours.surface, "width": 2}}}
-    return {"bar": [bar], "scatter": [line], "pie": [pie]}
+    rim = {"color": colours.surface, "width": 2}
+    line = {"line": {"width": 2}, "marker": {"size": 6, "line": {"width": 0}}}
+    found: dict[str, Any] = {
+        "bar": {"marker": {"line": {"width": 0}, "cornerradius": 3}},
+        "box": {"line": {"width": 1.5}},
+        "choropleth": {"marker": {"line": rim | {"width": 1}}, "colorbar": _colour_bar(colours)},
+        "funnel": {"marker": {"line": {"width": 0}}, "connector": {"fillcolor": colours.surface_2}},
+        "heatmap": {"colorbar": _colour_bar(colours)},
+        "pie": {"marker": {"line": rim}},
+        "scatter": line,
+        "scattergl": line,
+        "treemap": {"marker": {"line": rim, "cornerradius": 3}, "root": {"color": CLEAR}},
+        "waterfall": {"connector": {"line": {"color": colours.line, "width": 1}}},
+    }
+    return {kind: [{"type": kind, **look}] for kind, look in found.items()}
+
+
+def _colour_bar(colours: Colours) -> dict[str, Any]:
+    """A thin strip beside the plot, as quiet as an axis."""
+    quiet = {"color": colours.ink_3, "size": 11}
+    return {
+        "thickness": 8,
+        "outlinewidth": 0,
+        "tickfont": quiet,
+        "ticklen": 0,
+        "title": {"font": quiet, "side": "right"},
+    }

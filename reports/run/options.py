@@ -1,5 +1,7 @@
-"""What can be chosen in a filter: its values in the data, most frequent first."""
+"""What can be chosen in a filter: its values in the data, most frequent first, and the ends of its numbers."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +10,13 @@ from django.core.cache import cache
 from querylog import door
 from querylog.door import Purpose
 from reports import compile
-from reports.declare import Field, Filters, Report
+from reports.compile import Compiled
+from reports.declare import Choices, Field, Filtered, Report
+from reports.declare.inputs import Chosen
 from reports.run.press import asker_for
 from reports.viewer import Viewer
 
-LIMIT = 1_000
+LISTED = 200  # values at a time: who looks for another one types
 KEEP_SECONDS = 600
 
 
@@ -26,30 +30,50 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The values that a filter offers; `cut` says that the data has more than are listed."""
+    """The first of the values that match, and how many match in all."""
 
     values: tuple[Option, ...]
-    cut: bool
+    total: int
 
 
-def options(filters: Filters, field: Field, *, report: type[Report], viewer: Viewer, search: str = "") -> Options:
-    """The values of one field that this person may choose from, kept for ten minutes per row policy."""
-    key = f"options:{viewer.policy}:{filters.table}:{field.name}:{search!r}".replace(" ", "_")[:240]
-    found = cache.get(key)
-    if found is None:
-        found = _ask(filters, field, report=report, viewer=viewer, search=search)
-        cache.set(key, found, KEEP_SECONDS)
-    return found
+class Offers:
+    """What a person may choose from in the filters of a report, kept for ten minutes per row policy."""
 
+    def __init__(self, report: type[Report], *, viewer: Viewer) -> None:
+        self._report, self._viewer = report, viewer
 
-def _ask(filters: Filters, field: Field, *, report: type[Report], viewer: Viewer, search: str) -> Options:
-    asked = compile.options(filters, field, search=search, limit=LIMIT + 1)
-    table = door.ask(
-        asked.sql,
-        asked.binds,
-        asker=asker_for(viewer, report),
-        purpose=Purpose.OPTIONS,
-        part=f"{filters.name}.{field.name}",
-    ).table
-    pairs = list(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
-    return Options(values=tuple(Option(value=v, rows=n) for v, n in pairs[:LIMIT]), cut=len(pairs) > LIMIT)
+    def options(self, part: Filtered, field: Field, *, search: str = "", beside: Sequence[Chosen] = ()) -> Options:
+        """The values that hold `search` and go with what is chosen `beside`, in the other fields."""
+        asked = compile.options(part, field, search=search, limit=LISTED, beside=beside)
+        rows = self._rows(asked, f"{part.name}.{field.name}")
+        values = tuple(Option(value=value, rows=count) for value, count, _ in rows)
+        return Options(values=values, total=rows[0][2] if rows else 0)
+
+    def gone(self, part: Filtered, field: Field, chosen: Choices, *, beside: Sequence[Chosen] = ()) -> list[Any]:
+        """Those of the chosen values that the data does not have, beside what is chosen in the other fields.
+
+        None is among them when empty was chosen and nothing is.
+        """
+        asked = compile.still_there(part, field, chosen, beside=beside)
+        there = {value for (value,) in self._rows(asked, f"{part.name}.{field.name}")}
+        listed = [*chosen.values, None] if chosen.empty else chosen.values
+        return [each for each in listed if each not in there]
+
+    def bounds(self, part: Filtered, field: Field) -> tuple[Any, Any]:
+        """The smallest and the largest value in the data."""
+        low, high = self._rows(compile.bounds(part, field), f"{part.name}.{field.name}")[0]
+        return low, high
+
+    def _rows(self, asked: Compiled, part: str) -> list[tuple[Any, ...]]:
+        told = f"{self._viewer.policy}|{asked.sql}|{asked.binds!r}"
+        key = f"options:{hashlib.sha256(told.encode()).hexdigest()}"
+        rows: list[tuple[Any, ...]] | None = cache.get(key)
+        if rows is None:
+            rows = self._ask(asked, part)
+            cache.set(key, rows, KEEP_SECONDS)
+        return rows
+
+    def _ask(self, asked: Compiled, part: str) -> list[tuple[Any, ...]]:
+        asker = asker_for(self._viewer, self._report)
+        table = door.ask(asked.sql, asked.binds, asker=asker, purpose=Purpose.OPTIONS, part=part).table
+        return list(zip(*(column.to_pylist() for column in table.columns), strict=True))

@@ -1,6 +1,7 @@
-"""Press Refresh: the base runs, from the form in the browser to a result that Snowflake keeps."""
+"""Press Refresh: the base runs, from the form in the browser to results that Snowflake keeps."""
 
 import logging
+import time
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +10,13 @@ from querylog import door, jobs
 from querylog.asker import Asker
 from querylog.door import Purpose
 from querylog.errors import QueueUnavailable
-from querylog.models import Statement
+from querylog.models import State, Statement
 from reports import compile
-from reports.declare import Report
+from reports.compile import Compiled
+from reports.declare import Inputs, Query, Report
 from reports.run.clock import today
 from reports.run.models import Run
+from reports.run.names import counting, earlier_than
 from reports.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -25,22 +28,66 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer) -> Run:
     Raises InputError for a form that is wrong, and a PorticoError when nothing could be asked or Snowflake refused.
     """
     inputs = report.clean(form, today=today())
-    compiled = [(query, compile.base(query, inputs)) for query in report.queries_used()]
+    queries = report.queries_used()
+    for query in queries:
+        compile.base(query, inputs)  # a query that can't be asked stops the press before anything is sent
     run = Run.begin(report, inputs, viewer=viewer)
-    asker = asker_for(viewer, report)
-    statements = [
-        door.submit(base.sql, base.binds, asker=asker, purpose=Purpose.BASE, press=run.pk, part=query.name)
-        for query, base in compiled
-    ]
-    for statement in statements:
-        _see_it_through(statement)
+    press = Press(run, inputs, asker_for(viewer, report))
+    for query in queries:
+        press.run(query)
+    press.compare(queries)
+    press.count(queries)
+    press.see_it_through()
     return run
 
 
-def _see_it_through(statement: Statement) -> None:
-    """Wait a moment; leave what takes longer to a worker, so that its end is recorded though nobody looks."""
-    if door.wait(statement, patience=settings.PATIENCE_SECONDS).ended:
-        return
+class Press:
+    """One press of Refresh while its statements are sent."""
+
+    def __init__(self, run: Run, inputs: Inputs, asker: Asker) -> None:
+        self.inputs = inputs
+        self._run, self._asker = run, asker
+        self._sent: dict[str, Statement] = {}
+        self._until = time.monotonic() + settings.PATIENCE_SECONDS
+
+    def run(self, query: Query) -> None:
+        """Send a query. What it reads of other queries comes from their results, as far as they are there."""
+        self._send(compile.base(query, self.inputs, stored=self._stored_for(query)), part=query.name)
+
+    def compare(self, queries: list[Query]) -> None:
+        """Send each query once more for every earlier time that one of its figures is set against."""
+        for query in queries:
+            for how in query.report.comparisons_of(query):
+                if inputs := compile.earlier(query, self.inputs, how):
+                    self._send(compile.base(query, inputs), part=earlier_than(query, how))
+
+    def count(self, queries: list[Query]) -> None:
+        """Count what each exclusion removes, where one is at work."""
+        for counted in compile.keys(queries, self.inputs):
+            self._send(counted.compiled, part=counting(counted), purpose=Purpose.COUNT)
+
+    def see_it_through(self) -> None:
+        """Wait a moment; leave what takes longer to a worker, so that its end is recorded though nobody looks."""
+        for statement in self._sent.values():
+            if not self._wait(statement).ended:
+                _watch(statement)
+
+    def _send(self, asked: Compiled, *, part: str, purpose: Purpose = Purpose.BASE) -> None:
+        self._sent[part] = door.submit(
+            asked.sql, asked.binds, asker=self._asker, purpose=purpose, press=self._run.pk, part=part
+        )
+
+    def _stored_for(self, query: Query) -> dict[str, str]:
+        """The query IDs of the results that this query may read. One that takes too long is not waited for."""
+        read = [self._sent[name] for name in compile.reads(query, self.inputs) if name in self._sent]
+        done = [each for each in read if self._wait(each).state == State.FINISHED]
+        return {each.part: each.query_id for each in done}
+
+    def _wait(self, statement: Statement) -> Statement:
+        return door.wait(statement, patience=max(self._until - time.monotonic(), 0))
+
+
+def _watch(statement: Statement) -> None:
     try:
         jobs.watch(statement)
     except QueueUnavailable as error:
@@ -49,8 +96,8 @@ def _see_it_through(statement: Statement) -> None:
 
 
 def look(run: Run) -> list[Statement]:
-    """The base statements of this run as they are now in Snowflake, with their ends in the log."""
-    return [statement if statement.ended else door.look(statement) for statement in run.bases]
+    """The statements of this press as they are now in Snowflake, with their ends in the log."""
+    return [statement if statement.ended else door.look(statement) for statement in run.sent]
 
 
 def asker_for(viewer: Viewer, report: type[Report]) -> Asker:
@@ -59,7 +106,7 @@ def asker_for(viewer: Viewer, report: type[Report]) -> Asker:
 
 
 def cancel(run: Run) -> None:
-    """End every base statement of this run that still runs in Snowflake."""
-    for statement in run.bases:
+    """End every statement of this press that still runs in Snowflake."""
+    for statement in run.sent:
         if not statement.ended:
             door.cancel(statement)

@@ -1,15 +1,23 @@
 """Slice a stored result: what each visual shows, one small statement over a base run, with no second scan."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from uuid import UUID
 
 from querylog import door
 from querylog.door import Answer, Purpose
+from querylog.models import State, Statement
 from reports import compile
-from reports.compile import Pick, TablePage
-from reports.declare import Report, Visual
+from reports.compile import Compiled, Pick, TablePage
+from reports.declare import Kpi, Report, Visual
 from reports.run.models import Run
+from reports.run.names import earlier_than
 from reports.run.press import asker_for
 from reports.viewer import Viewer
+
+# Two results that there are not, in the place of a query's ID. Values are bound, so the text has them nowhere else.
+THIS, THE_EARLIER = str(UUID(int=0)), str(UUID(int=1))
 
 
 def answer(
@@ -23,7 +31,48 @@ def answer(
 ) -> Answer:
     """The rows that this visual shows of that run, under these picks; ResultGone when Snowflake keeps it no longer."""
     base = run.base(visual.query)
-    asked = compile.slice(visual, base.query_id, tuple(picks), page=page)
+    asked = _compiled(visual, base.query_id, tuple(picks), page, _earlier(visual, run))
+    return _ask(asked, visual, run, base, report=report, viewer=viewer)
+
+
+def rows_behind(
+    visual: Visual,
+    run: Run,
+    *,
+    report: type[Report],
+    picks: Iterable[Pick] = (),
+    page: TablePage | None = None,
+    viewer: Viewer,
+) -> Answer:
+    """A page of the rows of the base that this visual's figures were made of."""
+    base = run.base(visual.query)
+    asked = compile.behind(visual, base.query_id, tuple(picks), page=page)
+    return _ask(asked, visual, run, base, report=report, viewer=viewer)
+
+
+def _compiled(visual: Visual, query_id: str, picks: tuple[Pick, ...], page: TablePage | None, earlier: str) -> Compiled:
+    """The slice of that result. Until something is picked, it is the same for each result but for the result's ID."""
+    if picks or page:
+        return compile.slice(visual, query_id, picks, page=page, earlier=earlier)
+    found = _of_any_result(visual, compared=bool(earlier))
+    sql = found.sql.replace(THIS, str(UUID(query_id)))
+    return replace(found, sql=sql.replace(THE_EARLIER, str(UUID(earlier))) if earlier else sql)
+
+
+@lru_cache(maxsize=1024)
+def _of_any_result(visual: Visual, *, compared: bool) -> Compiled:
+    return compile.slice(visual, THIS, earlier=THE_EARLIER if compared else "")
+
+
+def _earlier(visual: Visual, run: Run) -> str:
+    """The query ID of the base that this visual compares itself with; nothing where there is none."""
+    if not isinstance(visual, Kpi) or not visual.compare:
+        return ""
+    statement = run.part(earlier_than(visual.query, visual.compare))
+    return statement.query_id if statement is not None and statement.state == State.FINISHED else ""
+
+
+def _ask(asked: Compiled, visual: Visual, run: Run, base: Statement, *, report: type[Report], viewer: Viewer) -> Answer:
     return door.ask(
         asked.sql,
         asked.binds,

@@ -1,4 +1,4 @@
-"""`make bench`: the report page, Refresh, a click, and one slice against the same SQL through the bare connector."""
+"""`make bench`: the report page, Refresh, a click; a slice against the connector and plain Dash; long tables."""
 
 import statistics
 import sys
@@ -6,20 +6,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import requests
-import snowflake.connector
-from django.conf import settings
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import tests.services as servers  # first: it gives the settings
+from tests.benchmarks.downloads import downloads
+from tests.benchmarks.long_lists import long_lists
+from tests.benchmarks.one_slice import compiling, drawing, one_slice
 from tests.benchmarks.spans import Shares, Span, shares
 from tests.browser.steps import FLAGS, click_bar, drawn, open_report, sign_in
 from tests.chromium import find_chromium, how_to_get_it
-from tests.report_page import ReportPage
-from tests.web import PASSWORD, Portal, portal_running
+from tests.web import Portal, portal_running
 
 TIMES = 9
-SLICES = 60
+TEN_VISUALS = "offer-performance"
 
 
 def main() -> None:
@@ -36,7 +36,13 @@ def main() -> None:
         print(f"{'':44} {'p50 ms':>8} {'max':>7}   warehouse  portal  browser")
         in_the_browser(browser, portal)
         browser.close()
+        django.setup()
+        print(f"\n{'':54} {'p50 ms':>8} {'max':>7}")
         one_slice(portal)
+        compiling()
+        drawing()
+        long_lists(portal)
+        downloads(portal)
 
 
 def in_the_browser(browser: Browser, portal: Portal) -> None:
@@ -46,6 +52,8 @@ def in_the_browser(browser: Browser, portal: Portal) -> None:
         "report page, full cache": open_report,
         "Refresh to last chart": refresh,
         "click to last chart": pick,
+        "ten visuals on three queries: page": lambda page: open_report(page, TEN_VISUALS),
+        "ten visuals on three queries: Refresh": refresh,
     }
     found: dict[str, list[Shares]] = {name: [] for name in steps}
     for _ in range(TIMES):
@@ -95,45 +103,6 @@ def statements_since(portal: Portal, start: float) -> list[Span]:
         start,
     )
     return [(float(begun), float(ended)) for begun, ended in rows]
-
-
-def one_slice(portal: Portal) -> None:
-    """The line chart's slice: through the portal (HTTP to HTTP), and its SQL through the bare connector, in turn."""
-    page = opened(portal.url, "ana")
-    page.refresh()
-    page.slice("over_time")
-    sql, binds = portal.rows(
-        """select t.sql, s.binds from querylog_statement s join querylog_sqltext t on t.id = s.text_id
-           where s.part = 'over_time' order by s.intended_at desc limit 1"""
-    )[0]
-    names = ("account", "user", "password", "host", "port", "protocol", "database", "schema")
-    given = {name: settings.SNOWFLAKE[name] for name in names}
-    with snowflake.connector.connect(**given, paramstyle="qmark") as connection:
-        through, bare = [], []
-        for _ in range(SLICES):
-            through.append(timed(lambda: page.slice("over_time")))
-            bare.append(timed(lambda: connection.cursor().execute(sql, binds or None).fetch_arrow_all()))
-    print(f"{'one slice through the portal':44} {statistics.median(through):8.1f} {max(through):7.1f}")
-    print(f"{'the same SQL through the bare connector':44} {statistics.median(bare):8.1f} {max(bare):7.1f}")
-    print(f"{'what the portal adds':44} {statistics.median(through) - statistics.median(bare):8.1f}")
-
-
-def opened(url: str, name: str) -> ReportPage:
-    """A person's open page of the report, over HTTP."""
-    web = requests.Session()
-    web.get(f"{url}/sign-in/").raise_for_status()
-    form = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": web.cookies["csrftoken"]}
-    web.post(f"{url}/sign-in/", data=form).raise_for_status()
-    token = {"X-CSRFToken": web.cookies["csrftoken"]}
-    return ReportPage(
-        lambda path: web.get(url + path).json(), lambda path, body: web.post(url + path, json=body, headers=token)
-    )
-
-
-def timed(act: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
 
 
 def say(name: str, found: list[Shares]) -> None:

@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.report_page import REPORT
 from tests.web import PASSWORD
 
 FLAGS = [
@@ -14,7 +13,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-CHARTS = ("over_time", "top_categories")
 
 
 def sign_in(page: Page, name: str) -> Page:
@@ -26,23 +24,43 @@ def sign_in(page: Page, name: str) -> Page:
     return page
 
 
-def open_report(page: Page) -> None:
+def open_report(page: Page, slug: str = "category-performance") -> None:
     """The report's page, with its filters there to be used."""
-    page.goto(REPORT)
-    expect(page.locator(".graph .js-plotly-plot")).to_have_count(len(CHARTS))
+    page.goto(f"/reports/{slug}/")
     expect(page.locator("#refresh")).to_be_enabled()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.graph')].every((each) => each.querySelector('.js-plotly-plot'))
+                 && [...document.querySelectorAll('.control')].every((each) => each.firstChild)"""
+    )
 
 
 def choose(page: Page, field: str, *values: str) -> None:
     """Choose values in a list: open it, search and tick each, close."""
-    page.locator(f'[data-field="{field}"] .dash-dropdown').click()
+    panel = open_list(page, field)
     for value in values:
-        page.get_by_placeholder("Search", exact=True).fill(value)
-        option = page.get_by_role("option", name=re.compile(rf"^{re.escape(value)}")).first
+        panel.get_by_role("combobox", name="Search").fill(value)
+        option = panel.get_by_role("option", name=re.compile(rf"^{re.escape(value)}")).first
         option.click()
-        expect(option).to_have_attribute("aria-selected", "true")
-    page.locator("h1").click()
-    expect(page.locator(".dash-dropdown-content")).to_have_count(0)
+        expect(panel.get_by_role("option", name=re.compile(rf"^{re.escape(value)}")).first).to_have_attribute(
+            "aria-selected", "true"
+        )
+    panel.get_by_role("button", name="Done").click()
+    expect(panel).to_have_count(0)
+
+
+def compare(page: Page, field: str, way: str, *texts: str) -> None:
+    """Compare a field in another way, such as "contains", with these texts."""
+    panel = open_list(page, field)
+    panel.get_by_label("how to compare").select_option(way)
+    panel.get_by_label("Texts, one per line").fill("\n".join(texts))
+    panel.get_by_role("button", name="Done").click()
+
+
+def open_list(page: Page, field: str) -> Locator:
+    """The panel of a list of values."""
+    place = page.locator(f"#filters--{field}--control")
+    place.locator(".picker").click()
+    return place.locator(".finder")
 
 
 def refresh(page: Page) -> None:
@@ -57,12 +75,17 @@ def settled(page: Page) -> None:
 
 
 def drawn(page: Page) -> None:
-    """Return when every visual shows an answer."""
+    """Return when every visual that can be seen shows an answer."""
     page.wait_for_function(
-        """() => document.querySelectorAll('.visual').length === document.querySelectorAll('.visual .proof').length
-                 && !document.querySelector('[data-dash-is-loading="true"]')
-                 && document.querySelector('#base .proof')
-                 && document.querySelector('.ag-center-cols-container .ag-row .ag-cell-value')"""
+        """() => {
+             const seen = [...document.querySelectorAll('.visual')].filter((each) => each.offsetParent);
+             const answered = (each) => each.querySelector('.proof') || each.querySelector('.visual__trouble');
+             const drawn = (grid) => !grid.offsetParent || grid.querySelector('.ag-row .ag-cell-value')
+               || grid.closest('.visual, .rows').querySelector('.visual__empty');
+             return seen.every(answered) && !document.querySelector('[data-dash-is-loading="true"]')
+               && document.querySelector('#base .proof')
+               && [...document.querySelectorAll('.visual .ag-theme')].every(drawn);
+           }"""
     )
 
 

@@ -87,6 +87,20 @@ def test_of_several_teams_the_first_by_name_is_the_one_in_the_log(people):
     assert rights.team_for(people["ana"], REPORT).name == "Finance"
 
 
+@pytest.mark.parametrize("name", ["ana", "ben", "cleo", "dev", "rae", "fay"])
+def test_the_right_to_one_report_is_what_the_persons_grants_say(people, name):
+    Membership.objects.create(user=people["ana"], team=Team.objects.get(name="Finance"))
+    opening = [grant for grant in rights.grants_of(people[name]) if grant.report == REPORT]
+    right = rights.right_to(people[name], REPORT)
+    assert (right.team if right else None) == (opening[0].team if opening else None)
+    assert bool(right and right.may_download) == any(grant.can_download for grant in opening)
+
+
+def test_a_right_is_asked_for_in_one_query(people, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        viewer_for(people["ana"], REPORT)
+
+
 def test_viewing_does_not_include_downloading(people):
     assert rights.may_download(people["ana"], REPORT)
     assert rights.may_open(people["fay"], REPORT)
@@ -96,6 +110,7 @@ def test_viewing_does_not_include_downloading(people):
 def test_a_switched_off_account_may_open_nothing(people):
     people["ana"].is_active = False
     assert rights.reports_for(people["ana"]) == []
+    assert rights.right_to(people["ana"], REPORT) is None
 
 
 def test_the_audit_is_for_those_who_may_read_statements(people, ana, cleo):

@@ -4,11 +4,24 @@ import threading
 import time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from querylog import door
+from querylog import door, log
+from querylog.errors import EndingUnwritten
 from querylog.models import SqlText, State, Statement
-from tests.querylog.asking import FOREVER, as_kept, ask, at_once, newest, remembered, submit, unheard_of, was_sent
+from tests.querylog.asking import (
+    FOREVER,
+    as_kept,
+    ask,
+    at_once,
+    intend,
+    newest,
+    remembered,
+    submit,
+    unheard_of,
+    was_sent,
+)
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -52,3 +65,19 @@ def test_two_who_ask_the_same_new_thing_at_once_share_one_text():
     answers = at_once(8, lambda: ask(sql))
     assert len({each.statement.pk for each in answers}) == 8
     assert len({each.statement.text_id for each in answers}) == SqlText.objects.filter(sql=sql).count() == 1
+
+
+def test_a_text_that_is_known_is_asked_with_two_statements_to_the_log_each_its_own_commit():
+    sql = unheard_of()
+    ask(sql)
+    with CaptureQueriesContext(connection) as written:
+        statement = ask(sql).statement
+    assert [each["sql"].split()[0] for each in written] == ["INSERT", "WITH"]
+    assert as_kept(statement).state == State.FINISHED
+
+
+def test_an_end_that_cant_be_written_leaves_no_query_id_either():
+    statement = intend(unheard_of())
+    with pytest.raises(EndingUnwritten):
+        log.ended(statement, State.FINISHED, query_id="some", error="a\0b")
+    assert as_kept(statement).state == State.INTENDED

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from querylog import log
 from querylog.asker import Asker
-from querylog.models import Purpose, SqlText
-from tests.querylog.asking import ANA, as_kept, ask, submit, unheard_of
+from querylog.models import Purpose, SqlText, State
+from tests.querylog.asking import ANA, as_kept, ask, intend, submit, unheard_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,29 @@ def test_the_longest_names_still_fit_into_snowflakes_query_tag():
 def test_the_steps_of_a_statement_follow_each_other():
     kept = as_kept(ask("select 1").statement)
     assert kept.intended_at < kept.submission.at <= kept.ending.at
+
+
+def test_what_was_just_written_is_known_without_reading_it(django_assert_num_queries):
+    statement = ask("select 1").statement
+    kept = as_kept(statement)
+    with django_assert_num_queries(0):
+        known = (statement.sql, statement.query_id, statement.state, statement.rows, statement.seconds, statement.error)
+        times = (statement.submission.at, statement.ending.at)
+    assert known == (kept.sql, kept.query_id, kept.state, kept.rows, kept.seconds, kept.error)
+    assert times == (kept.submission.at, kept.ending.at)
+
+
+def test_of_two_who_say_how_it_ended_the_second_learns_what_the_first_said():
+    statement = intend("select 1")
+    the_same = as_kept(statement)
+    log.ended(statement, State.FINISHED, query_id="first", rows=1)
+    log.ended(the_same, State.FAILED, query_id="second", error="Too late.")
+    assert (the_same.state, the_same.query_id, the_same.error) == (State.FINISHED, "first", "")
+
+
+def test_an_end_without_a_query_id_keeps_the_one_on_record():
+    statement = intend("select 1")
+    log.submitted(statement, "first")
+    log.ended(statement, State.LOST, error="Forgotten.")
+    assert (statement.state, statement.query_id) == (State.LOST, "first")
+    assert (as_kept(statement).state, as_kept(statement).query_id) == (State.LOST, "first")

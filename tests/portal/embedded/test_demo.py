@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import urllib.request
+from pathlib import Path
 
 from tests.portal.embedded.demos import RunningDemo, alive, command_of, until
 from tests.web import free_port
@@ -19,6 +20,27 @@ def test_it_says_where_it_is_and_answers_there(demo):
 def test_it_names_the_people_and_their_passwords(demo):
     for name in ("ana", "ben", "rae", "dev", "cleo"):
         assert f"│ {name} " in demo.said
+
+
+def test_its_web_reads_saved_reports_anew(demo):
+    environments = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in demo.processes()]
+    assert any(b"RELOAD_REPORTS=1" in each for each in environments)
+
+
+def test_commands_run_beside_it_with_its_settings(demo, home):
+    command = ["manage", "runreport", "category-performance", "--as", "ana", "--visual", "headline_sales"]
+
+    beside = RunningDemo.start(home, command=command)
+
+    assert beside.ended() == 0, beside.said
+    assert "Category performance, as ana of Shopper insights" in beside.said
+
+
+def test_a_command_without_a_demo_says_what_to_start(state):
+    beside = RunningDemo.start(state, command=["manage", "checkreports"])
+
+    assert beside.ended() == 1
+    assert "No demo has been started here yet" in beside.said
 
 
 def test_a_second_one_is_refused_with_the_address_of_the_first(demo, home):

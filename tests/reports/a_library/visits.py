@@ -39,7 +39,7 @@ class Visits(Report):
         Kpi("Visits", visits, "sum(visits)", format="count"),
         Kpi("Spent per customer", visits, "sum(spent) / count(distinct customer_id)", format="money"),
     )
-    by_day = Line("By day", visits, x="day", y="sum(visits)", color="region")
+    by_day = Line("By day", visits, x="day", y="sum(visits)", color="region", top=None)
     by_store = Line("By day and store", visits, x="day", y="count(distinct customer_id)", color="store", top=2)
     stores = Bar("Stores", visits, x="store", y="sum(spent)", format="money")
     days = Bar("Days", visits, x="date_trunc('month', day)", y="sum(spent)")

@@ -26,6 +26,7 @@ FILTERS = '    filters = Filters("LOYALTY.BASKETS", ["department"])'
 QUERY = '"select department, sum(sales_value) as sales from LOYALTY.BASKETS where {filters} group by all"'
 TOTAL = '    total = Kpi("Total", sales, "sum(sales)")'
 NEW = "If it is new, run manage.py snapshotschema."
+OF_BAR = "Options: title, query, x, y, color, top, mode, horizontal, format, help, download."
 
 
 def said_of(text, folder):
@@ -74,7 +75,8 @@ def from_baskets(selected, rest="where {filters} group by all"):
         (
             (FILTERS, FILTERS.replace("BASKETS", "BASKET")),
             [
-                f"line 9  filters: there is no table LOYALTY.BASKET. Did you mean LOYALTY.BASKETS? {NEW}",
+                "line 9  filters: there is no table LOYALTY.BASKET that the portal may read. "
+                f"Did you mean LOYALTY.BASKETS? {NEW}",
                 "line 10  sales: {filters}: it filters LOYALTY.BASKET, which the SELECT around it does not read: "
                 "that one reads LOYALTY.BASKETS.",
             ],
@@ -87,7 +89,7 @@ def from_baskets(selected, rest="where {filters} group by all"):
         (
             (FILTERS, FILTERS.replace('["department"]', '"department"')),
             [
-                'line 9  filters: columns takes a list of fields, such as ["department", "brand"], '
+                'line 9  filters: fields takes a list of fields, such as ["department", "brand"], '
                 "and got 'department'."
             ],
         ),
@@ -131,7 +133,7 @@ def from_baskets(selected, rest="where {filters} group by all"):
         ),
         (
             from_baskets("department", "where {filters} and {total} group by all"),
-            ["line 10  sales: the SQL names {total}, which is a Kpi. Only filters can stand in SQL."],
+            ["line 10  sales: the SQL names {total}, which is a Kpi. Only inputs and queries can."],
         ),
         (
             from_baskets("department", "where department = '{filters}' group by all"),
@@ -167,14 +169,18 @@ def from_baskets(selected, rest="where {filters} group by all"):
         ),
         (
             query("select p.department, 1 as sales from LOYALTY.PRODUCT p, LOYALTY.BASKETS where {filters}"),
-            [f"line 10  sales: there is no table LOYALTY.PRODUCT. Did you mean LOYALTY.PRODUCTS? {NEW}"],
+            [
+                "line 10  sales: there is no table LOYALTY.PRODUCT that the portal may read. "
+                f"Did you mean LOYALTY.PRODUCTS? {NEW}"
+            ],
         ),
         (
             query("select department, sum(sales_value) as sales from BASKETS where {filters} group by all"),
             [
                 "line 10  sales: {filters}: it filters LOYALTY.BASKETS, which the SELECT around it does not read: "
                 "that one reads BASKETS.",
-                f"line 10  sales: there is no table BASKETS. Did you mean LOYALTY.BASKETS? {NEW}",
+                "line 10  sales: there is no table BASKETS that the portal may read. "
+                f"Did you mean LOYALTY.BASKETS? {NEW}",
             ],
         ),
         (
@@ -235,28 +241,28 @@ def from_baskets(selected, rest="where {filters} group by all"):
             visual('Bar("Bars", sales, x="department", y="sum(sales)", colour="department")'),
             [
                 "line 12  it: Bar has no option colour. Did you mean color? "
-                "Options: title, query, x, y, color, top, horizontal, format, help."
+                "Options: title, query, x, y, color, top, mode, horizontal, format, help, download."
             ],
         ),
         (
             visual('Bar("Bars", sales, "department")'),
             [
                 "line 12  it: Bar takes title and query first; name what comes after.",
-                "line 12  it: Bar needs x=. Options: title, query, x, y, color, top, horizontal, format, help.",
-                "line 12  it: Bar needs y=. Options: title, query, x, y, color, top, horizontal, format, help.",
+                f"line 12  it: Bar needs x=. {OF_BAR}",
+                f"line 12  it: Bar needs y=. {OF_BAR}",
             ],
         ),
         (
             visual('Bar("Bars", sales, x="department", y="sum(sales)", top="12", format="dollars")'),
             [
-                "line 12  it: top takes a whole number from 1 to 1000, and got '12'.",
+                "line 12  it: top takes a whole number from 1 to 1,000, or None to fold nothing, and got '12'.",
                 "line 12  it: format='dollars' is not one that we know. "
                 'Use "money", "percent", "count", "compact" or "number".',
             ],
         ),
         (
             visual('Line("Lines", sales, x="department", y="sum(sales)", top=3)'),
-            ["line 12  it: top= folds lines, and it has one only. Add color=, or leave top= out."],
+            ["line 12  it: top= folds colours, and this Line has one only. Add color=, or leave top= out."],
         ),
         (
             visual('Kpi("total", sales, "max(sales)")'),

@@ -125,7 +125,7 @@ def a_slice_is_harmless(picks, page):
 
 def a_search_is_harmless(search):
     with contextlib.suppress(InputError):
-        holds_no_value_as_text(compile.options(Visits.filters, Visits.filters.fields[2], search=search))
+        holds_no_value_as_text(compile.options(Visits.filters, Visits.filters.settled[2], search=search))
 
 
 @SHORT

@@ -126,7 +126,7 @@ def test_a_table_is_sorted_by_the_column_that_was_asked_for(sliced):
 
 
 def test_options_are_the_values_of_the_data_with_their_rows(rows):
-    field = next(each for each in CategoryPerformance.filters.fields if each.name == "income")
+    field = next(each for each in CategoryPerformance.filters.settled if each.name == "income")
     compiled = compile.options(CategoryPerformance.filters, field)
     found = {row["VALUE"]: row["N"] for row in rows(compiled.sql, compiled.binds)}
     assert found[None] == counted(rows, "count(*)", "income is null")
@@ -135,7 +135,7 @@ def test_options_are_the_values_of_the_data_with_their_rows(rows):
 
 @pytest.mark.parametrize(("search", "found"), [("soft D", ["SOFT DRINKS"]), ("soft_d", []), ("%", []), ("'", None)])
 def test_a_search_finds_what_holds_it_letter_by_letter(search, found, rows):
-    field = next(each for each in CategoryPerformance.filters.fields if each.name == "product_category")
+    field = next(each for each in CategoryPerformance.filters.settled if each.name == "product_category")
     compiled = compile.options(CategoryPerformance.filters, field, search=search)
     values = [row["VALUE"] for row in rows(compiled.sql, compiled.binds)]
     assert values == found if found is not None else all("'" in value for value in values)

@@ -6,22 +6,23 @@ from reports import compile
 from reports.declare import InputError
 from tests.reports.a_library.visits import Visits
 
-STORE = Visits.filters.fields[2]
+STORE = Visits.filters.settled[2]
 
 
 def test_values_come_with_their_rows_most_frequent_first():
     compiled = compile.options(Visits.filters, STORE)
     assert compiled.sql == (
-        "SELECT STORE AS VALUE, COUNT(*) AS N FROM SHOP.VISITS GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1000"
+        "SELECT STORE AS VALUE, COUNT(*) AS N, COUNT(*) OVER () AS VALUES_IN_ALL FROM SHOP.VISITS "
+        "GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT 1000"
     )
     assert compiled.binds == ()
 
 
 def test_a_search_is_bound_and_its_signs_mean_themselves():
     compiled = compile.options(Visits.filters, STORE, search="50%_^'", limit=5)
-    assert " WHERE CAST(STORE AS VARCHAR) ILIKE ? ESCAPE '^' GROUP BY 1" in compiled.sql
+    assert " WHERE CAST(STORE AS VARCHAR) ILIKE ? ESCAPE '^' GROUP BY 1 ORDER BY MAX(IFF(" in compiled.sql
     assert compiled.sql.endswith(" LIMIT 5")
-    assert compiled.binds == ("%50^%^_^^'%",)
+    assert compiled.binds == ("%50^%^_^^'%", "50^%^_^^'")
 
 
 def test_a_search_that_no_column_can_hold_is_refused():

@@ -45,7 +45,7 @@ def test_a_visual_put_in_front_of_others_changes_no_other_name():
 
 
 def test_the_kind_of_a_field_follows_from_its_column():
-    assert {field.name: str(field.kind) for field in Visits.filters.fields} == {
+    assert {field.name: str(field.kind) for field in Visits.filters.settled} == {
         "visited_on": "date range",
         "visited_at": "date range",
         "store": "multi-select",
@@ -56,7 +56,7 @@ def test_the_kind_of_a_field_follows_from_its_column():
 
 
 def test_a_field_is_labelled_by_its_name_in_words():
-    assert [field.label for field in Visits.filters.fields][:4] == ["Visited on", "Visited at", "Store", "Customer"]
+    assert [field.label for field in Visits.filters.settled][:4] == ["Visited on", "Visited at", "Store", "Customer"]
 
 
 def test_the_first_form_has_the_defaults_of_the_fields_and_12_weeks_for_other_dates():
@@ -97,4 +97,4 @@ def test_a_part_never_changes():
 
 def test_a_wrong_call_is_kept_for_the_checks_and_does_not_raise():
     part = Filters("SHOP.VISITS", ["store"], colour="red")
-    assert part.slips == ("Filters has no option colour. Options: table, columns.",)
+    assert part.slips == ("Filters has no option colour. Options: table, fields.",)

@@ -23,14 +23,14 @@ def bases() -> int:
 
 
 def test_refresh_runs_one_base_and_gives_a_handle(page: ReportPage):
-    answer = page.refresh(department=['"DELI"'])
+    answer = page.refresh(department=["DELI"])
     assert answer["run"]["data"]["state"] == "ready"
     assert "Department is DELI" in answer["summary"]["children"]
     assert bases() == 1
 
 
 def test_a_slice_reads_the_stored_result_and_says_where_it_comes_from(page: ReportPage):
-    page.refresh(department=['"DELI"'])
+    page.refresh(department=["DELI"])
     panel = page.slice("over_time")
     assert [trace["name"] for trace in panel["over_time--figure"]["data"]["data"]] == ["DELI"]
     assert "RESULT_SCAN" in text_of(panel["over_time--proof"])
@@ -56,7 +56,7 @@ def test_a_pick_filters_the_others(page: ReportPage):
 
 def test_what_can_be_chosen_is_asked_once_for_two_openings(ana: Client, open_page):
     for _ in range(2):
-        open_page(ana).call("filters--brand--value.options", changed="filters--brand--value.id")
+        assert open_page(ana).offers("brand")["values"]
     assert Statement.objects.filter(purpose="options", part="filters.brand").count() == 1
 
 
@@ -83,9 +83,7 @@ def test_after_the_grant_has_ended_every_call_is_refused(page: ReportPage):
     assert page.post(UPDATE, page.body("over_time--figure", changed="run.data")).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "value", ["DELI", [1, {"a": 2}], {"x": 1}, 12, True, ['"a\\u0000b"'], ["3"], ['"' + "x" * 2000 + '"']]
-)
+@pytest.mark.parametrize("value", ["DELI", [1, {"a": 2}], {"x": 1}, 12, True, ["a\0b"], [3], ["x" * 2000]])
 def test_a_filter_value_that_makes_no_sense_is_a_sentence_and_runs_nothing(page: ReportPage, value):
     answer = page.refresh(department=value)
     assert "category-performance.department" in text_of(answer["strip"])
@@ -93,7 +91,7 @@ def test_a_filter_value_that_makes_no_sense_is_a_sentence_and_runs_nothing(page:
 
 
 def test_a_value_that_looks_like_sql_is_a_value(page: ReportPage):
-    page.refresh(department=[json.dumps("DELI') OR 1=1 --")])
+    page.refresh(department=["DELI') OR 1=1 --"])
     statement = Statement.objects.get(purpose="base")
     assert "OR 1=1" not in statement.sql
     assert "DELI') OR 1=1 --" in statement.binds

@@ -88,6 +88,6 @@ def test_rows_of_a_table_hold_numbers_as_numbers_and_nothing_as_nothing(visuals)
             "TOTAL_ROWS": [2, 2],
         }
     )
-    first, second = rows(visuals["categories"], table)
+    first, second = rows([each.alias for each in visuals["categories"].columns], table)
     assert list(first.values()) == ["DELI", "CHEESE", 1.5, 3, 1]
     assert list(second.values())[:3] == [None, "BEEF", None]

@@ -41,7 +41,7 @@ def test_every_statement_of_a_press_carries_its_id(viewer):
 def test_a_slice_names_its_base_as_its_parent(viewer):
     run = refresh(REPORT, FORM, viewer=viewer)
     found = answer(REPORT.visuals["over_time"], run, report=REPORT, viewer=viewer)
-    assert found.statement.parent == run.bases[0]
+    assert found.statement.parent == run.sent[0]
 
 
 def test_a_form_with_a_mistake_runs_nothing_and_leaves_nothing(viewer):
@@ -82,7 +82,7 @@ def test_today_is_the_setting_where_there_is_one(settings):
 
 
 def test_the_usual_time_is_the_median_of_the_last_ones_that_finished(viewer, db):
-    statement = refresh(REPORT, FORM, viewer=viewer).bases[0]
+    statement = refresh(REPORT, FORM, viewer=viewer).sent[0]
     for seconds, status in ((1.0, "finished"), (3.0, "finished"), (5.0, "finished"), (900.0, "failed")):
         another = Statement.objects.create(
             asked_by_name="x", report="a-report", purpose="base", text=statement.text, press=uuid.uuid4()

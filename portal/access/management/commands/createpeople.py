@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from portal.access.demo_people import PEOPLE, Person, make, open_reports, password_of
-
-DEMO_REPORTS = ["category-performance"]
+from reports import registry
 
 
 class Command(BaseCommand):
@@ -21,7 +20,7 @@ class Command(BaseCommand):
             )
         with transaction.atomic():
             lines = [self._made(person) for person in PEOPLE]
-            open_reports(DEMO_REPORTS)
+            open_reports([report.slug for report in registry.all()])
         self.stdout.write(f"{'name':<6}{'password':<24}who")
         self.stdout.write("\n".join(lines))
 

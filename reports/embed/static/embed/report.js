@@ -2,52 +2,9 @@
 (() => {
   "use strict";
 
-  const brand = JSON.parse(document.getElementById("brand").textContent);
+  const { portico } = window;
   const EMPTY = "(empty)";
-  const theme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-  // ---- colours: the same value has the same colour in every visual of this page; "Other" is always grey
-  const places = {};
-  function colour(column, value) {
-    const { palette } = brand[theme()];
-    const known = (places[column] ??= new Map());
-    if (!known.has(value)) known.set(value, known.size);
-    return palette[known.get(value) % palette.length];
-  }
-
-  // Dash hands on of a clicked mark its customdata and nothing else, so that says what the mark picks.
-  function picksOf({ column, label, source, value, folded, rest }, marks) {
-    const one = (mark, place) =>
-      folded || rest?.[place] ? null : { column, label, source, value: value === undefined ? mark : value };
-    return marks.map(one);
-  }
-
-  function dress(trace, picks) {
-    const { column, value, source, folded, rest } = trace.meta;
-    const { palette, other } = brand[theme()];
-    const paint = folded ? other : value === undefined ? palette[0] : colour(column, value);
-    const mine = picks.filter((pick) => pick.source === source);
-    const chosen = (each) => !mine.length || mine.some((pick) => same(pick.value, each));
-    const dressed = { ...trace, customdata: picksOf(trace.meta, trace.customdata) };
-    if (trace.type === "bar") {
-      dressed.marker = {
-        color: trace.customdata.map((_, place) => (rest?.[place] ? other : paint)),
-        opacity: trace.customdata.map((each) => (chosen(value === undefined ? each : value) ? 1 : 0.35)),
-      };
-    } else {
-      dressed.line = { ...trace.line, color: paint };
-      dressed.marker = { color: paint };
-      dressed.opacity = chosen(value) ? 1 : 0.3;
-    }
-    return dressed;
-  }
-
-  // ---- picks: a click on a mark filters the other visuals; a second click, or the chip, takes it back
-  function toggled(picks, pick) {
-    const kept = picks.filter((each) => !same(each, pick));
-    return kept.length < picks.length ? kept : [...picks, pick];
-  }
 
   const component = (type, props) => ({ namespace: "dash_html_components", type, props });
 
@@ -59,14 +16,15 @@
     });
   }
 
+  const count = (text) => component("Span", { className: "chip", children: text });
+  const now = {}; // the run, the picks and what was applied, for what needs no call
+
   const noUpdate = () => window.dash_clientside.no_update;
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     portico: {
       draw(figure, _theme, picks) {
-        if (!figure) return noUpdate();
-        const data = figure.data.map((trace) => dress(trace, picks ?? []));
-        return { data, layout: { ...figure.layout, template: brand[theme()].template } };
+        return figure ? portico.draw(figure, picks) : noUpdate();
       },
 
       pick(...values) {
@@ -74,15 +32,22 @@
         const [cause] = window.dash_clientside.callback_context.triggered;
         if (!cause || cause.value == null) return noUpdate();
         if (cause.prop_id.endsWith(".clickData")) {
-          const pick = cause.value.points?.[0]?.customdata;
-          return pick ? toggled(picks, pick) : noUpdate(); // the rest is not one value: nothing to pick
+          const clicked = portico.clicked(cause.value);
+          return clicked.length ? portico.toggled(picks, clicked) : noUpdate(); // the rest is not one value: nothing to pick
         }
         if (!cause.value) return noUpdate(); // a chip that has just appeared, not one that was pressed
         const { index } = JSON.parse(cause.prop_id.slice(0, cause.prop_id.lastIndexOf(".")));
         return picks.filter((_, place) => place !== index);
       },
 
-      chips: (picks) => (picks ?? []).map(chip),
+      chips: (picks, counts) => [...(counts ?? []).map(count), ...(picks ?? []).map(chip)],
+
+      show: (value, store) => portico.show(value, store),
+
+      remember(run, picks, applied) {
+        Object.assign(now, { run, picks, applied });
+        return noUpdate();
+      },
 
       // The last two are the run and what was applied; before them stand the values of the controls, in order.
       pending(...values) {
@@ -94,9 +59,8 @@
         return [`${changed} change${changed > 1 ? "s" : ""} not applied`, "pending pending--waiting"];
       },
 
-      custom: (preset) => (preset === "custom" ? "date-range" : "date-range date-range--hidden"),
-
-      again(run, picks, grid) {
+      again(...values) {
+        const grid = values.at(-1);
         window.dash_ag_grid?.getApiAsync(grid).then((api) => api.purgeInfiniteCache());
         return noUpdate();
       },
@@ -104,7 +68,7 @@
   });
 
   // ---- theme: charts are drawn again when the page turns dark or light
-  new MutationObserver(() => window.dash_clientside.set_props?.("theme", { data: theme() })).observe(
+  new MutationObserver(() => window.dash_clientside.set_props?.("theme", { data: document.documentElement.dataset.theme ?? "light" })).observe(
     document.documentElement, { attributeFilter: ["data-theme"] });
 
   // ---- calls that fail: a sentence on the page, never silence
@@ -142,7 +106,74 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("#open-filters")) sheet(!document.body.classList.contains("sheet-open"));
     else if (event.target.closest("#refresh, .sheet-close")) closeSheet();
-    for (const open of document.querySelectorAll(".proof[open]")) if (!open.contains(event.target)) open.open = false;
+    for (const open of document.querySelectorAll(".proof[open], .menu[open], .help[open]")) if (!open.contains(event.target)) open.open = false;
+  });
+
+  // ---- the menu of a visual: its rows as a table, the rows behind it, files
+  const acts = {
+    rows: (visual) => look(visual, "rows"),
+    behind: (visual) => look(visual, "behind"),
+    csv: (visual) => download(visual, "csv"),
+    xlsx: (visual) => download(visual, "xlsx"),
+    parquet: (visual) => download(visual, "parquet"),
+    png: picture,
+    "close-rows": () => document.getElementById("rows").close(),
+  };
+
+  function look(visual, what) {
+    window.dash_clientside.set_props("looked", { data: { visual, what, at: Date.now() } });
+    document.getElementById("rows").showModal();
+  }
+
+  function download(visual, kind) {
+    if (now.run?.state !== "ready") return say("Press Refresh first: there is nothing to download yet.");
+    const picks = now.picks?.length ? `?picks=${encodeURIComponent(JSON.stringify(now.picks))}` : "";
+    location.assign(`download/${now.run.run}/${visual}.${kind}${picks}`);
+  }
+
+  // The chart with its title and the applied filters, as one would put it on a slide.
+  async function picture(visual) {
+    const plot = document.querySelector(`#${CSS.escape(`${visual}--graph`)} .js-plotly-plot`);
+    if (!plot?.data?.length) return say("Press Refresh first: there is no picture yet.");
+    const title = document.querySelector(`#${CSS.escape(visual)} .visual__title`).textContent;
+    const colour = getComputedStyle(document.body);
+    const layout = {
+      ...plot.layout, width: 1200, height: 675, autosize: false, paper_bgcolor: colour.backgroundColor,
+      margin: { l: 72, r: 32, t: 96, b: 72 },
+      title: { text: portico.plain(title), subtitle: { text: portico.plain(document.getElementById("summary").textContent) }, x: 0.02, xanchor: "left" },
+    };
+    const name = `${location.pathname.split("/").filter(Boolean).pop()}_${visual}`;
+    await window.Plotly.downloadImage({ data: plot.data, layout }, { format: "png", scale: 2, filename: name, width: 1200, height: 675 });
+  }
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-act]");
+    if (!pressed) return;
+    pressed.closest("details")?.removeAttribute("open");
+    acts[pressed.dataset.act]?.(pressed.dataset.visual);
+  });
+
+  // ---- tabs: arrows move, the panel follows
+  function turn(tab) {
+    for (const each of tab.parentElement.querySelectorAll("[role=tab]")) {
+      const chosen = each === tab;
+      each.setAttribute("aria-selected", chosen);
+      each.tabIndex = chosen ? 0 : -1;
+      document.getElementById(each.getAttribute("aria-controls")).hidden = !chosen;
+    }
+    tab.focus();
+    window.dispatchEvent(new Event("resize")); // a chart that was hidden has no size yet
+  }
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest("[role=tab]");
+    if (tab) turn(tab);
+  });
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.("[role=tab]");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!tab || !step) return;
+    const all = [...tab.parentElement.querySelectorAll("[role=tab]")];
+    turn(all[(all.indexOf(tab) + step + all.length) % all.length]);
   });
 
   new window.DashRenderer();

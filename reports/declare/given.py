@@ -1,0 +1,36 @@
+"""What a person chose, as a query's function reads it: by the parts' names."""
+
+from typing import Any
+
+from reports.declare.fields import Filtered
+from reports.declare.inputs import Inputs
+from reports.declare.words import did_you_mean
+
+
+class Given:
+    """The inputs by name: `given.grain` is a parameter's value, `given.filters.department` a field's, or None.
+
+    A field's value is a Choices (`.values`), a DateRange (`.first`, `.last`), a NumberRange (`.low`, `.high`), a YesNo
+    or an Emptiness. Names that nothing has raise AttributeError with the nearest match.
+    """
+
+    def __init__(self, values: dict[str, Any], what: str) -> None:
+        vars(self).update(_values=values, _what=what)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"{self._what} has no {name}.{did_you_mean(name, self._values)}") from None
+
+
+def given(inputs: Inputs) -> Given:
+    """What the function of a query gets."""
+    values: dict[str, Any] = {}
+    for name, part in inputs.report.inputs.items():
+        if isinstance(part, Filtered):
+            chosen = {each.field.name: each.value for each in inputs.of(part)}
+            values[name] = Given({each.name: chosen.get(each.name) for each in part.settled}, name)
+        else:
+            values[name] = inputs.setting(part)
+    return Given(values, inputs.report.slug)

@@ -1,0 +1,49 @@
+"""The visuals: each names a query and says, in SQL, what it shows of that query's result."""
+
+from reports.declare.visuals.along import MODES, MOST_COLORS, Along, Area, Bar, Line
+from reports.declare.visuals.base import Chart, Placed, Visual
+from reports.declare.visuals.free import Custom, Markdown
+from reports.declare.visuals.headline import COMPARISONS, Gauge, Kpi
+from reports.declare.visuals.layout import Group, Row, Section, Tabs
+from reports.declare.visuals.models import NO_MODEL, Forecast, Prediction
+from reports.declare.visuals.spread import Box, Heatmap, Histogram, Scatter
+from reports.declare.visuals.tables import InRows, Pivot, Table
+from reports.declare.visuals.whole import OUTLINES, Funnel, Map, PerValue, Pie, Treemap, Waterfall
+
+__all__ = [
+    "COMPARISONS",
+    "MODES",
+    "MOST_COLORS",
+    "NO_MODEL",
+    "OUTLINES",
+    "Along",
+    "Area",
+    "Bar",
+    "Box",
+    "Chart",
+    "Custom",
+    "Forecast",
+    "Funnel",
+    "Gauge",
+    "Group",
+    "Heatmap",
+    "Histogram",
+    "InRows",
+    "Kpi",
+    "Line",
+    "Map",
+    "Markdown",
+    "PerValue",
+    "Pie",
+    "Pivot",
+    "Placed",
+    "Prediction",
+    "Row",
+    "Scatter",
+    "Section",
+    "Table",
+    "Tabs",
+    "Treemap",
+    "Visual",
+    "Waterfall",
+]

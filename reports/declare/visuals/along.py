@@ -1,0 +1,101 @@
+"""Charts with an x: Line, Area, Bar."""
+
+from dataclasses import KW_ONLY
+from functools import cached_property
+from typing import Any
+
+from reports.declare.columns import Column, Grouped, Measured, columns_of
+from reports.declare.part import declared
+from reports.declare.query import Query
+from reports.declare.visuals.base import Chart, optional
+
+MOST_COLORS = 8  # beyond, no two lines could be told apart
+MODES = ("stacked", "grouped", "share")
+
+
+class Along(Chart):
+    """A measure along x, told apart by `color`."""
+
+    x: Grouped
+    y: Measured
+    color: Grouped
+    format: str
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        by = [self.x, self.color] if self.color else [self.x]
+        return columns_of(by, [self.y], format=self.format, title=self.title)
+
+    @property
+    def folded(self) -> Column | None:
+        """The dimension whose smaller values become "Other": the colours."""
+        return self.dimensions[1] if self.top and self.color else None
+
+    def expressions(self) -> list[tuple[str, Any, bool]]:
+        return [("x", self.x, False), *optional(("color", self.color, False)), ("y", self.y, True)]
+
+
+@declared
+class Line(Along):
+    """A measure along x, one line per value of `color`.
+
+    `top` keeps the largest lines and folds the rest into one: as many as there are colours, unless it says another
+    number, or None for all.
+    """
+
+    title: str
+    query: Query
+    _: KW_ONLY
+    x: Grouped
+    y: Measured
+    color: Grouped = ""
+    top: int | None = MOST_COLORS
+    format: str = ""
+    help: str = ""
+    download: bool = True
+
+
+@declared
+class Area(Along):
+    """Like Line, filled: the colours stand on each other, as amounts ("stacked") or as parts of a whole ("share").
+
+    `top` keeps the largest, as for Line.
+    """
+
+    title: str
+    query: Query
+    _: KW_ONLY
+    x: Grouped
+    y: Measured
+    color: Grouped = ""
+    top: int | None = MOST_COLORS
+    mode: str = "stacked"
+    format: str = ""
+    help: str = ""
+    download: bool = True
+
+
+@declared
+class Bar(Along):
+    """A measure per value of x; `top` keeps the largest and folds the rest into one bar.
+
+    With `color`, `mode` says how the colours of one bar stand: "stacked", "grouped" side by side, or as a "share".
+    """
+
+    title: str
+    query: Query
+    _: KW_ONLY
+    x: Grouped
+    y: Measured
+    color: Grouped = ""
+    top: int | None = None
+    mode: str = "stacked"
+    horizontal: bool = False
+    format: str = ""
+    help: str = ""
+    download: bool = True
+
+    @property
+    def folded(self) -> Column | None:
+        """The dimension whose smaller values become "Other": the bars."""
+        return self.dimensions[0] if self.top else None

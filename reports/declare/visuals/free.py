@@ -1,0 +1,46 @@
+"""What no other visual is: Custom, which an author draws, and Markdown, which an author writes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import KW_ONLY
+from functools import cached_property
+from typing import Any
+
+from reports.declare.columns import Column, Grouped, Measured, columns_of
+from reports.declare.part import declared
+from reports.declare.query import Query
+from reports.declare.visuals.base import Chart, Placed
+
+
+@declared
+class Custom(Chart):
+    """A figure of one's own: `function(table, theme)` gets the slice as an Arrow table and returns a Plotly figure.
+
+    The table has the dimensions and the measures, in this order and under their aliases; at most `most` rows of it. The
+    figure is a plain dictionary or a plotly Figure; `theme` has the brand's `palette`, `other` and `template`.
+    """
+
+    title: str
+    query: Query
+    function: Callable[[Any, Any], Any]
+    _: KW_ONLY
+    by: Sequence[Grouped] = ()
+    values: Sequence[Measured] = ()
+    most: int = 10_000
+    format: str = ""
+    help: str = ""
+    download: bool = True
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.by, self.values, format=self.format)
+
+    def expressions(self) -> list[tuple[str, Any, bool]]:
+        by = [("by", each, False) for each in self.by]
+        return [*by, *(("values", each, True) for each in self.values)]
+
+
+@declared
+class Markdown(Placed):
+    """Words between the visuals, in Markdown. HTML in it is shown as text."""
+
+    text: str

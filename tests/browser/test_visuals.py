@@ -1,0 +1,127 @@
+"""Every visual of the gallery, as a person meets it: drawn, turned into rows, taken away as a file."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.steps import open_report, refresh, settled
+
+TABS = ("Along time", "Compared", "Spread", "Places and rows")
+
+
+@pytest.fixture
+def gallery(ana: Page) -> Page:
+    """Every visual with an answer."""
+    open_report(ana, "gallery")
+    refresh(ana)
+    return ana
+
+
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    settled(page)
+
+
+def visual(page: Page, title: str) -> Locator:
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def choose_in_menu(page: Page, title: str, item: str) -> None:
+    visual(page, title).locator(".menu__mark").click()
+    visual(page, title).get_by_role("button", name=item).click()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_visual_is_drawn(gallery: Page, tab: str):
+    open_tab(gallery, tab)
+    panel = gallery.get_by_role("tabpanel", name=tab)
+    assert panel.locator(".visual__trouble, .visual__empty").count() == 0
+    for plot in panel.locator(".js-plotly-plot").all():
+        assert plot.evaluate("each => each.data.length > 0 && each.querySelector('svg').clientHeight > 100")
+    expect(gallery.locator("#trouble")).to_be_hidden()
+
+
+def test_tabs_are_turned_with_the_arrows(gallery: Page):
+    gallery.get_by_role("tab", name="Along time").focus()
+    gallery.keyboard.press("ArrowRight")
+    expect(gallery.get_by_role("tab", name="Compared")).to_be_focused()
+    expect(gallery.get_by_role("tabpanel", name="Compared")).to_be_visible()
+    expect(gallery.get_by_role("tabpanel", name="Along time")).to_be_hidden()
+
+
+def test_a_figure_says_how_it_stands_to_the_period_before(gallery: Page):
+    expect(visual(gallery, "Sales")).to_contain_text("against the previous period")
+
+
+def test_a_visual_shows_its_rows_as_a_table(gallery: Page):
+    choose_in_menu(gallery, "Sales by period", "Show as a table")
+    rows = gallery.get_by_role("dialog", name="Sales by period")
+    expect(rows.locator(".ag-row").first).to_contain_text("$")
+    expect(rows.locator("#rows--said")).to_contain_text("rows")
+    gallery.keyboard.press("Escape")
+    expect(rows).to_be_hidden()
+
+
+def test_a_visual_shows_the_rows_behind_it(gallery: Page):
+    choose_in_menu(gallery, "Sales by period", "Show the rows behind it")
+    rows = gallery.get_by_role("dialog", name="Rows behind Sales by period")
+    expect(rows.get_by_role("columnheader", name="Household ID")).to_be_visible()
+    expect(rows.locator(".ag-row").first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["CSV", "Excel", "Parquet"])
+def test_rows_are_downloaded(gallery: Page, kind: str, tmp_path: Path):
+    with gallery.expect_download() as download:
+        choose_in_menu(gallery, "Sales by period", f"Download {kind}")
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.stat().st_size > 500
+
+
+def test_a_download_says_which_filters_were_applied(gallery: Page, tmp_path: Path):
+    with gallery.expect_download() as download:
+        choose_in_menu(gallery, "Sales by period", "Download CSV")
+    download.value.save_as(tmp_path / "rows.csv")
+    lines = list(csv.reader((tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()))
+    assert any("in the last 12 weeks" in cell for line in lines for cell in line)
+
+
+def test_a_chart_is_downloaded_as_a_picture(gallery: Page, tmp_path: Path):
+    with gallery.expect_download() as download:
+        choose_in_menu(gallery, "Sales by period", "Picture (PNG)")
+    download.value.save_as(tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_person_who_may_only_view_is_offered_no_downloads(browser, portal, signed_in):
+    from tests.browser.conftest import a_page
+
+    with a_page(browser, portal, storage_state=signed_in("fay")) as page:
+        open_report(page)
+        expect(page.locator(".may-download").first).to_be_hidden()
+        assert page.locator(".may-download:visible").count() == 0
+
+
+def test_a_pivot_has_subtotals_above_their_rows_and_a_total(gallery: Page):
+    open_tab(gallery, "Places and rows")
+    grid = visual(gallery, "Departments by month")
+    expect(grid.locator(".pivot__row--sum").first).to_be_visible()
+    expect(grid.get_by_role("columnheader", name="Total").first).to_be_visible()
+
+
+def test_a_table_is_filtered_by_the_warehouse(gallery: Page):
+    open_tab(gallery, "Places and rows")
+    table = visual(gallery, "Categories in rows")
+    table.get_by_label("Department Filter Input").fill("DELI")
+    expect(table.locator(".ag-row").first).to_contain_text("DELI")
+
+
+def test_every_value_keeps_its_colour_across_visuals(gallery: Page):
+    colours = gallery.evaluate(
+        """() => [...document.querySelectorAll('#charts_along_time .js-plotly-plot')]
+             .map((plot) => plot._fullData.find((trace) => trace.name === 'GROCERY')?.line.color).filter(Boolean)"""
+    )
+    assert len(colours) == 3
+    assert len(set(colours)) == 1
