@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
@@ -29,13 +29,17 @@ class Pick:
     source: str = ""  # the visual that was clicked, which goes on showing what is beside the pick
 
 
-def conditions(visual: Visual, picks: Iterable[Pick], binds: Binds) -> list[exp.Expr]:
-    """The picks that concern this visual: one condition for each column, which any of its picks fulfils.
+class Narrowed(NamedTuple):
+    """A pick that concerns a visual: the dimension as it is declared, and the value as it is bound."""
 
-    Raises InputError for a pick that no visual offers.
-    """
+    sql: str
+    value: Bind | None
+
+
+def concerning(visual: Visual, picks: Iterable[Pick]) -> list[Narrowed]:
+    """The picks that concern this visual. Raises InputError for one that no visual offers."""
     picked: list[Pick] = list(picks)
-    by_column: dict[str, list[exp.Expr]] = {}
+    found: list[Narrowed] = []
     if len(picked) > MOST_PICKS:
         problem = f"{len(picked):,} picks are too many. Take some away; at most {MOST_PICKS} filter at once."
         raise InputError([f"{visual.report.slug}: {problem}"])
@@ -43,8 +47,16 @@ def conditions(visual: Visual, picks: Iterable[Pick], binds: Binds) -> list[exp.
         owner, sql = _declared(visual, pick)
         value = _sound(owner, sql, pick)
         if pick.source != visual.name and _concerns(visual, owner, sql):
-            column = over_base(sql)
-            by_column.setdefault(column.sql(), []).append(_equals(column, value, binds))
+            found.append(Narrowed(sql, value))
+    return found
+
+
+def conditions(narrowed: Iterable[Narrowed], binds: Binds) -> list[exp.Expr]:
+    """One condition for each column, which any of its picks fulfils."""
+    by_column: dict[str, list[exp.Expr]] = {}
+    for sql, value in narrowed:
+        column = over_base(sql)
+        by_column.setdefault(column.sql(), []).append(_equals(column, value, binds))
     return [any_of(each) for each in by_column.values()]
 
 

@@ -19,7 +19,13 @@ _GRAIN = re.compile(rf"date_trunc\(\s*'({'|'.join(GRAINS)})'", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Measure:
-    """An aggregate with a name and a format, to be used wherever a visual measures something, in any report."""
+    """What a visual measures, where plain SQL in quotes says too little: an aggregate with a name and a format.
+
+    `sql` is over the columns of the visual's query, `label` what people read. Several reports may share one.
+
+        per_trip = Measure("sum(sales) / count(distinct basket_id)", label="Sales per trip", format="money")
+        departments = Bar("Sales per trip", sales, x="department", y=per_trip)
+    """
 
     sql: str
     label: str = ""
@@ -28,7 +34,13 @@ class Measure:
 
 @dataclass(frozen=True)
 class Dimension:
-    """An expression to group by, with a name; `format` is a date grain such as "month", for dates."""
+    """What a visual groups by, where plain SQL in quotes says too little: an expression with a name.
+
+    `sql` is over the columns of the visual's query, `label` what people read. `format` is a grain for dates, such as
+    "month", and one of the formats for numbers.
+
+        spread = Histogram("Sizes", sales, x=Dimension("least(sales, 25)", label="Sales, up to $25", format="money"))
+    """
 
     sql: str
     label: str = ""

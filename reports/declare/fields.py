@@ -41,7 +41,14 @@ def kind_of(column_type: str) -> Kind | None:
 
 @declared
 class Field(Declared):
-    """A column to filter by. What is left out follows from the column: its label, its kind, its default."""
+    """A column to filter by, where its bare name says too little. What is left out follows from the column.
+
+    `name` is the column, `label` what people read. `kind` is one of the kinds below; the column's type says which fits.
+    `default` is chosen until a person chooses otherwise; a date range of Filters has "last 12 weeks" when nothing is
+    said. With `required`, the report can't run while nothing is chosen in it.
+
+        filters = Filters("LOYALTY.BASKETS", ["purchased_on", Field("store_id", label="Store", kind="multi-select")])
+    """
 
     name: str
     _: KW_ONLY
@@ -88,7 +95,13 @@ class Filtered(Part):
 
 @declared
 class Filters(Filtered):
-    """Fields of one table to filter by, in this order; `{name}` in a query stands for what was chosen in them."""
+    """Fields of one `table` to filter by. Each becomes a control, in this order.
+
+    `fields` are columns by name, or Field where more is to be said. The part's own name in braces stands in a query's
+    SQL for what was chosen, as a condition; the SELECT around it has to read the table.
+
+        filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "brand"])
+    """
 
     table: str
     fields: Sequence[str | Field]
@@ -106,9 +119,13 @@ class Keyed(Filtered):
 
 @declared
 class Exclude(Keyed):
-    """Leaves out the rows whose key has, in `table`, a row that matches the fields: an anti-join.
+    """Leaves out whoever has, in `table`, a row that matches what was chosen in `fields`: an anti-join.
 
-    `{name}` in a query stands for it. `key` is the column of `table`; `on` is what the query calls it, if not the same.
+    `key` is the column of `table` that says who; `on` is what the query calls it, if not the same. While nothing is
+    chosen, nobody is left out. The report's page says how many were.
+
+        came_back = Exclude("Leave out who bought", "LOYALTY.BASKETS", key="household_id", fields=["department"])
+        stayed_away = Query("select * from {sales} where {came_back}")
     """
 
     label: str
@@ -122,7 +139,14 @@ class Exclude(Keyed):
 
 @declared
 class Require(Keyed):
-    """Lets in only the rows whose key has, in `table`, a row that matches the fields: a semi-join."""
+    """Lets in only who has, in `table`, a row that matches what was chosen in `fields`: a semi-join.
+
+    `key` is the column of `table` that says who; `on` is what the query calls it, if not the same. While nothing is
+    chosen, everybody is let in.
+
+        also_bought = Require("Only who also bought", "LOYALTY.BASKETS", key="household_id", fields=["department"])
+        both = Query("select * from {sales} where {also_bought}")
+    """
 
     label: str
     table: str

@@ -8,10 +8,18 @@ from reports.declare.words import did_you_mean
 
 
 class Given:
-    """The inputs by name: `given.grain` is a parameter's value, `given.filters.department` a field's, or None.
+    """What the person chose, as the function of a query gets it: `given.least` is a parameter's value.
 
-    A field's value is a Choices (`.values`), a DateRange (`.first`, `.last`), a NumberRange (`.low`, `.high`), a YesNo
-    or an Emptiness. Names that nothing has raise AttributeError with the nearest match.
+    `given.filters.department` is what was chosen in a field, or None. By the field's kind it has `.first` and `.last`
+    (dates), `.values` and `.match`, `.low` and `.high` (numbers), or `.yes`; `.empty` where only empty ones are wanted.
+    Names that nothing has raise AttributeError with the nearest match.
+
+        def narrowed(given: Given) -> Sql:
+            by = "brand" if given.filters.department else "department"
+            return Sql("select {by} as name, sum(sales) as sales from {sales} group by all", by=Sql(by))
+
+
+        narrower = Query(narrowed)
     """
 
     def __init__(self, values: dict[str, Any], what: str) -> None:

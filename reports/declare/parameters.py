@@ -39,7 +39,13 @@ class Parameter(Part):
 
 @declared
 class Choice(Parameter):
-    """One of several fragments of SQL, by label: `Choice("Period", {"Week": "date_trunc('week', day)", …})`."""
+    """One of several pieces of SQL, picked by its label. The piece stands in the marker's place.
+
+    `options` are labels with their SQL. `default` is a label; without one, it is the first.
+
+        grain = Choice("Period", {"Week": "week", "Month": "date_trunc('month', week)"}, default="Month")
+        by_period = Query("select {grain} as period, sum(sales) as sales from {sales} group by all")
+    """
 
     label: str
     options: Mapping[str, str]
@@ -64,7 +70,13 @@ class Choice(Parameter):
 
 @declared
 class Toggle(Parameter):
-    """A switch: `on` is the SQL that stands for it when it is on, `off` when it is not (TRUE when nothing is said)."""
+    """A switch. `on` is the SQL that stands in the marker's place when it is on, `off` when it is not.
+
+    `default` says how it stands at first.
+
+        discounted = Toggle("Only with a discount", on="discount > 0")
+        cheaper = Query("select * from {sales} where {discounted}")
+    """
 
     label: str
     on: str
@@ -89,7 +101,14 @@ class Toggle(Parameter):
 
 @declared
 class Number(Parameter):
-    """A number that is bound where `{name}` stands."""
+    """A number that a person types. It is bound as a value in the marker's place.
+
+    It can't be below `min` or above `max`; `step` is how far the arrows of the control go. Without a `default`, the
+    report can't run until a number is given.
+
+        least = Number("Spent at least", default=5, min=0)
+        larger = Query("select * from {sales} where sales >= {least}")
+    """
 
     label: str
     _: KW_ONLY
@@ -123,7 +142,14 @@ class Number(Parameter):
 
 @declared
 class Text(Parameter):
-    """A text that is bound where `{name}` stands."""
+    """A text that a person types. It is bound as a value in the marker's place.
+
+    With `required`, the report can't run while it is empty; else an empty text is a value too. `default` stands there
+    at first.
+
+        word = Text("Category contains", default="PIZZA")
+        found = Query("select * from {sales} where contains(product_category, upper({word}))")
+    """
 
     label: str
     _: KW_ONLY
@@ -148,10 +174,15 @@ class Text(Parameter):
 
 @declared
 class Dimensions(Parameter):
-    """The fields to group by, as the person picks them. `{name}` stands in the SELECT list (and in GROUP BY).
+    """The fields to group by, as the person picks them: its marker stands in the SELECT list, and in GROUP BY.
 
-    The query then has a column for each field, empty for those that were not picked, and one called like the part with
-    what was picked in words, such as "DELI · National".
+    The query has a column for each of `fields`, empty for those that were not picked, and one called like the part with
+    what was picked in words, such as "DELI · National". A Table or Pivot that names the part in `rows` shows the picked
+    ones. `default` lists labels or columns; without any, it is the first field. At most `most` can be picked.
+
+        by = Dimensions("Group by", ["department", "brand"], default=["brand"])
+        grouped = Query("select {by}, sum(sales) as sales from {sales} group by all")
+        groups = Table("Groups", grouped, rows=["by"], values=["sum(sales)"])
     """
 
     label: str

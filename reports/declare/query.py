@@ -7,10 +7,16 @@ from reports.declare.part import Part, declared
 
 
 class Sql:
-    """A piece of SQL that an author wrote. `{name}` in it stands for one of the pieces given by name, or for a part.
+    """A piece of SQL that the function of a query returns. A name in braces stands for one of its `pieces`, or a part.
 
-    A piece is another Sql, or a value, which is bound: `Sql("sales > {least}", least=given.least)`. Never put a value
-    into the text itself.
+    A piece is another Sql, or a value, which is bound. Never put a value into the `text` itself: the checks find it.
+
+        def large(given: Given) -> Sql:
+            return Sql("select * from {sales} where sales > {least}", least=2 * given.least)
+
+
+        least = Number("Twice this at least", default=5)
+        large_ones = Query(large)
     """
 
     def __init__(self, text: str, **pieces: Any) -> None:
@@ -23,10 +29,16 @@ class Sql:
 
 @declared
 class Query(Part):
-    """One SELECT, which may scan tables. Visuals read its stored result; `{name}` in another query reads it as well.
+    """One SELECT, which may scan tables. Refresh runs it once, and visuals read its stored result.
 
-    For logic that no template can hold, give a function in place of the SQL: it gets what the person chose, by the
-    parts' names, and returns a Sql. It has to select the same columns whatever was chosen.
+    In its `sql`, the name of a part in braces stands for that part: a condition, a value, a piece of SQL. The name of a
+    query above it stands for a table with that query's result.
+
+    For logic that no template can hold, give a function in place of the SQL: it gets a Given, what the person chose,
+    and returns a Sql. It has to select the same columns whatever was chosen.
+
+        households = Query("select household_id, sum(sales) as spent from {sales} group by all")
+        spent = Histogram("What a household spends", households, x="spent")
     """
 
     sql: str | Callable[[Any], Sql]

@@ -14,10 +14,18 @@ from reports.declare.words import split_class_name
 
 
 class Report:
-    """A report: its docstring is the catalog's text, its attributes are its parts.
+    """A report: a class of parts. One file in the library holds one; the file's name is its address.
 
-    The class only gathers them; whether they make sense is said by reports.checks, all at once.
+    The docstring's first line is the question that the report answers, and the rest explains it: both stand in the
+    catalog. `owner` and `area` have to be said, `tags` may be. `title` follows from the class's name unless it is said.
+    Each part gets its name from its attribute, and stands on the page in the order of the code.
+
+        title = "Sales, told shortly"
+        tags = ["sales", "departments"]
+        departments = Bar("Departments", sales, x="department", y="sum(sales)")
     """
+
+    # The class only gathers its parts; whether they make sense is said by reports.checks, all at once.
 
     owner: ClassVar[str] = ""
     area: ClassVar[str] = ""

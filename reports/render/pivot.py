@@ -102,6 +102,9 @@ def _columns(visual: Pivot, down: list[Column], across: list[Across]) -> list[di
         "minWidth": 200,
         "cellClass": {"function": indent},
     }
+    if visual.across and len(visual.measures) > 1:
+        # The head above it names what stands across; without one, a screen reader meets a row with no cells.
+        first = {"headerName": visual.dimensions[-1].label, "children": [first]}
     groups = [(label, f"C{place}") for place, label in enumerate(_labels(across))] + [(TOTAL, "ALL")]
     return [first, *(_group(visual, label, key) for label, key in groups)]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.compile import Pick
-from reports.compile.picks import conditions
-from reports.compile.statement import Binds
+from reports.compile.picks import concerning
 from reports.declare import Visual
 from reports.declare.words import either
 
@@ -46,6 +45,6 @@ def picked_in_words(visual: Visual, picks: Sequence[Pick]) -> list[str]:
     }
     said: dict[str, list[str]] = {}
     for pick in picks:
-        if conditions(visual, [pick], Binds()):
+        if concerning(visual, [pick]):
             said.setdefault(labels[pick.column], []).append("(empty)" if pick.value is None else str(pick.value))
     return [f"{label} is {either(values)}" for label, values in said.items()]

@@ -51,6 +51,13 @@ class Caller:
         self.headers = {"Content-Type": "application/json", **headers}
 
     def post(self, path: str, body: Any) -> Response:
+        try:
+            return self._post(path, body)
+        except (ConnectionError, http.client.BadStatusLine):
+            self.connection.close()  # the server ends a connection that is idle; the next request opens another
+            return self._post(path, body)
+
+    def _post(self, path: str, body: Any) -> Response:
         self.connection.request("POST", path, json.dumps(body).encode(), self.headers)
         answer = self.connection.getresponse()
         return Response(status_code=answer.status, content=answer.read())
@@ -129,7 +136,7 @@ def compiling() -> None:
             plain.append(times_of(partial(compile.slice, visual, A_RESULT)))
             others = [each for each in report.visuals.values() if each is not visual and each.dimensions]
             if others:
-                pick = Pick(others[-1].dimensions[-1].sql, "CANDY", others[-1].name)
+                pick = Pick(others[-1].dimensions[-1].sql, None, others[-1].name)
                 clicked.append(times_of(partial(compile.slice, visual, A_RESULT, (pick,))))
     for name, found in {"compile a slice, the slowest visual": plain, "the same, under a click": clicked}.items():
         say(name, max(found, key=statistics.median))

@@ -44,7 +44,7 @@ def test_nothing_serious_in_an_open_list(ana: Page):
 
 
 def test_nothing_serious_in_the_rows_behind_a_visual(ana: Page):
-    open_report(ana, "gallery")
+    open_report(ana)
     refresh(ana)
     ana.locator(".menu__mark:visible").first.click()
     ana.locator('[data-act="behind"]:visible').first.click()

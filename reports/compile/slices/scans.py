@@ -24,10 +24,15 @@ def point_at(tree: exp.Query, query_ids: dict[str, str], conditions: Sequence[ex
     The ids come from our own log. They have to be literals, so they are checked all the same.
     """
     for result in tree.find_all(exp.TableFromRows):
-        query_id = query_ids[result.this.expressions[0].name]
-        if not _QUERY_ID.fullmatch(query_id):
-            raise ValueError(f"{query_id!r} is not the id of a query.")
-        result.this.set("expressions", [exp.Literal.string(query_id.lower())])
+        query_id = sound_id(query_ids[result.this.expressions[0].name])
+        result.this.set("expressions", [exp.Literal.string(query_id)])
         select = result.parent_select
         if conditions and select is not None:
             select.set("where", exp.Where(this=all_of([each.copy() for each in conditions])))
+
+
+def sound_id(query_id: str) -> str:
+    """The id as it stands in a text. Raises ValueError for what is none."""
+    if not _QUERY_ID.fullmatch(query_id):
+        raise ValueError(f"{query_id!r} is not the id of a query.")
+    return query_id.lower()

@@ -37,10 +37,12 @@ class Along(Chart):
 
 @declared
 class Line(Along):
-    """A measure along x, one line per value of `color`.
+    """A measure `y` along `x`, with one line per value of `color`.
 
-    `top` keeps the largest lines and folds the rest into one: as many as there are colours, unless it says another
+    `top` keeps the largest lines and folds the rest into "Other": as many as there are colours, unless it says another
     number, or None for all.
+
+        over_time = Line("Sales by week", sales, x="week", y="sum(sales)", color="department")
     """
 
     title: str
@@ -57,9 +59,12 @@ class Line(Along):
 
 @declared
 class Area(Along):
-    """Like Line, filled: the colours stand on each other, as amounts ("stacked") or as parts of a whole ("share").
+    """A measure `y` along `x`, filled: the values of `color` stand on each other.
 
-    `top` keeps the largest, as for Line.
+    `mode` shows them as amounts ("stacked") or as parts of a whole ("share"). `top` keeps the largest and folds the
+    rest into "Other", as for Line.
+
+        shares = Area("Share of sales", sales, x="week", y="sum(sales)", color="brand", mode="share")
     """
 
     title: str
@@ -77,9 +82,12 @@ class Area(Along):
 
 @declared
 class Bar(Along):
-    """A measure per value of x; `top` keeps the largest and folds the rest into one bar.
+    """A measure `y` per value of `x`. Names stand by size, days and numbers in their own order.
 
-    With `color`, `mode` says how the colours of one bar stand: "stacked", "grouped" side by side, or as a "share".
+    `top` keeps the largest bars and folds the rest into "Other". With `color`, `mode` says how the colours of one bar
+    stand: "stacked", "grouped" side by side, or as a "share". `horizontal` bars have room for long names.
+
+        departments = Bar("Departments", sales, x="department", y="sum(sales)", top=8, horizontal=True)
     """
 
     title: str

@@ -13,10 +13,18 @@ from reports.declare.visuals.base import Chart, Placed
 
 @declared
 class Custom(Chart):
-    """A figure of one's own: `function(table, theme)` gets the slice as an Arrow table and returns a Plotly figure.
+    """A figure of one's own: `function` gets an Arrow table and a theme, and returns a Plotly figure.
 
-    The table has the dimensions and the measures, in this order and under their aliases; at most `most` rows of it. The
-    figure is a plain dictionary or a plotly Figure; `theme` has the brand's `palette`, `other` and `template`.
+    The table has a column for each of `by`, then one for each of `values`, and at most `most` rows. With neither, it
+    has the query's rows. The figure is a dictionary with "data" and "layout", or a plotly Figure. The theme has the
+    brand's `palette`, `other` and `template`.
+
+        def dots(table: Any, theme: Any) -> dict[str, Any]:
+            names, amounts = (column.to_pylist() for column in table.columns)
+            return {"data": [{"type": "scatter", "mode": "markers", "x": amounts, "y": names}], "layout": {}}
+
+
+        own = Custom("Departments as dots", sales, dots, by=["department"], values=["sum(sales)"])
     """
 
     title: str
@@ -41,6 +49,11 @@ class Custom(Chart):
 
 @declared
 class Markdown(Placed):
-    """Words between the visuals, in Markdown. HTML in it is shown as text."""
+    """Words between the visuals: `text` in Markdown.
+
+    HTML in it is shown as text.
+
+        words = Markdown("Sales are **before** coupons.")
+    """
 
     text: str

@@ -14,11 +14,13 @@ COMPARISONS = ("previous period", "previous year")
 
 @declared
 class Kpi(Visual):
-    """One figure, such as `Kpi("Sales", buyers, "sum(sales)", format="money")`.
+    """One figure: a `measure` over all that the query found.
 
-    `compare` sets it against the same figure of the period before, or of the year before: the query then runs a second
-    time, with its date range moved. `trend` draws it along a column, such as the week, as a small line. `good` says
-    which way is good news: "up", "down", or "" for neither.
+    `compare` sets it against the same figure of the "previous period" or of the "previous year": the query then runs a
+    second time, with its date range moved. `trend` draws it along a column, such as the week, as a small line. `good`
+    says which way is good news: "up", "down", or "" for neither.
+
+        total = Kpi("Sales", sales, "sum(sales)", format="money", compare="previous period", trend="week")
     """
 
     title: str
@@ -42,9 +44,11 @@ class Kpi(Visual):
 
 @declared
 class Gauge(Chart):
-    """A figure on a dial, against a target: a number, or an aggregate such as "sum(target)".
+    """A `measure` on a dial, against a `target`: a number, or an aggregate such as "sum(target)".
 
     The dial ends at `most`, or a fifth above the larger of figure and target.
+
+        goal = Gauge("Sales per trip", sales, "sum(sales) / count(distinct basket_id)", target=30, format="money")
     """
 
     title: str

@@ -47,11 +47,21 @@ class Group(Placed):
 
 
 class Row(Group):
-    """Visuals side by side."""
+    """Visuals side by side.
+
+    They share the width of the page equally; where it is narrow, they stand below each other.
+
+        headline = Row(Kpi("Sales", sales, "sum(sales)"), Kpi("Households", sales, "count(distinct household_id)"))
+    """
 
 
 class Section(Group):
-    """Visuals, and rows of them, under a heading."""
+    """Visuals, rows of them and Markdown, under a heading.
+
+    The `title` comes first, then what stands under it.
+
+        weeks = Section("Week by week", Line("Sales by week", sales, x="week", y="sum(sales)"))
+    """
 
     takes = 'a title, then visuals, rows and Markdown, such as Section("Who buys", Line(…), Row(…))'
 
@@ -65,7 +75,15 @@ class Section(Group):
 
 
 class Tabs(Group):
-    """Sections of which one is seen at a time; their titles are the tabs."""
+    """Sections of which one is seen at a time.
+
+    Their titles are the tabs. What is behind a tab asks its slice when it is first looked at.
+
+        views = Tabs(
+            Section("Weeks", Line("Sales by week", sales, x="week", y="sum(sales)")),
+            Section("Brands", Pie("Sales by brand", sales, by="brand", value="sum(sales)")),
+        )
+    """
 
     takes = "sections, and nothing else, such as Tabs(Section(…), Section(…))"
 

@@ -18,7 +18,12 @@ NO_MODEL = "No model is installed yet, so only what was measured is drawn."
 
 @declared
 class Forecast(Along):
-    """A measure along time, and where it is likely to go in the next `horizon` steps."""
+    """A measure `y` along time, `x`, and where it is likely to go in the next `horizon` steps.
+
+    No model is installed yet: until one is, what was measured is drawn, and a sentence says so.
+
+        to_come = Forecast("Sales to come", sales, x="week", y="sum(sales)", horizon=8)
+    """
 
     title: str
     query: Query
@@ -34,7 +39,12 @@ class Forecast(Along):
 
 @declared
 class Prediction(Chart):
-    """What was expected of each of `points`, against what came: one point for each, on the line when they agree."""
+    """What was `expected` of each of `points`, against the `actual`: one point for each, on the line when they agree.
+
+    At most `most` points are drawn, those with the largest `actual`; a cut is said.
+
+        agree = Prediction("Units tell sales", sales, points="brand", actual="sum(sales)", expected="sum(units) * 2.4")
+    """
 
     title: str
     query: Query

@@ -16,6 +16,8 @@ class Histogram(Chart):
     """How often values of a number come: `x` is a number of each row, such as "sales"; `y` what is counted in each bin.
 
     The edges are round numbers (1, 2 or 5 times a power of ten), so that there are at most `bins` of them.
+
+        sizes = Histogram("Sizes of lines", sales, x="sales", y="count(distinct basket_id)", bins=20)
     """
 
     title: str
@@ -38,9 +40,12 @@ class Histogram(Chart):
 
 @declared
 class Box(Chart):
-    """How a number lies within each group: `y` is a number of each row; the box is its middle half.
+    """How a number lies within each value of `x`: `y` is a number of each row; the box is its middle half.
 
-    The whiskers are the 5th and the 95th percentile, and the line within is the median.
+    The whiskers are the 5th and the 95th percentile, and the line within is the median. At most `most` boxes are drawn,
+    those of the most rows; a cut is said.
+
+        lines = Box("Sales of a line", sales, y="sales", x="department", most=10)
     """
 
     title: str
@@ -78,9 +83,11 @@ class Box(Chart):
 
 @declared
 class Scatter(Chart):
-    """A point per value of `points`, at two measures; `size` makes it a bubble, `color` groups the points.
+    """A point per value of `points`, at two measures, `x` and `y`; `size` makes it a bubble, `color` groups the points.
 
     At most `most` points are drawn, the largest by `size` or else by `y`; a cut is said.
+
+        categories = Scatter("Categories", sales, points="product_category", x="sum(units)", y="sum(sales)")
     """
 
     title: str
@@ -109,7 +116,12 @@ class Scatter(Chart):
 
 @declared
 class Heatmap(Chart):
-    """A measure where two dimensions meet, by depth of colour. `top` keeps the rows with the largest values."""
+    """A measure, `value`, where two dimensions, `x` and `y`, meet: by depth of colour.
+
+    `top` keeps the rows of `y` with the largest values and folds the rest into "Other".
+
+        when = Heatmap("Departments by week", sales, x="week", y="department", value="sum(sales)", top=10)
+    """
 
     title: str
     query: Query

@@ -47,9 +47,11 @@ class InRows(Visual):
 
 @declared
 class Table(InRows):
-    """Rows of measures, read page by page: sorted and filtered by the warehouse, however many there are.
+    """Measures, `values`, by `rows`.
 
-    `values` are SQL, or Measure where a label or a format is wanted.
+    It is read page by page, sorted and filtered by the warehouse, however many rows there are; a download has them all.
+
+        categories = Table("Categories", sales, rows=["department", "product_category"], values=["sum(sales)"])
     """
 
     title: str
@@ -72,10 +74,12 @@ class Table(InRows):
 
 @declared
 class Pivot(InRows):
-    """Measures by `rows` down and by `columns` across, with subtotals of all but the last of the rows, and a total.
+    """Measures, `values`, by `rows` down and by `across`, with a total.
 
-    `top` keeps the largest values of `columns` and folds the rest into "Other"; at most `most` rows are shown, the
-    largest first, and a cut is said.
+    With `subtotals`, there is one for each value of all rows but the last. `top` keeps the largest values of `across`
+    and folds the rest into "Other"; at most `most` rows are shown, the largest first, and a cut is said.
+
+        cube = Pivot("Brands", sales, rows=["department", "brand"], across="week", values=["sum(sales)"], top=4)
     """
 
     title: str

@@ -35,7 +35,12 @@ class PerValue(Chart):
 
 @declared
 class Pie(PerValue):
-    """Parts of a whole, as a ring; beyond `top` they are one part."""
+    """Parts of a whole, as a ring: a measure, `value`, per value of `by`.
+
+    Those beyond `top` are one part, "Other".
+
+        brands = Pie("Sales by brand", sales, by="brand", value="sum(sales)")
+    """
 
     title: str
     query: Query
@@ -50,7 +55,12 @@ class Pie(PerValue):
 
 @declared
 class Waterfall(PerValue):
-    """How the values of a dimension add up, bar by bar, to a total. Beyond `top`, they are one bar."""
+    """How a measure, `value`, adds up over the values of `by`, bar by bar, to a total. Those beyond `top` are one bar.
+
+    `total` is what the last bar is called.
+
+        adds_up = Waterfall("How sales add up", sales, by="department", value="sum(sales)", top=6)
+    """
 
     title: str
     query: Query
@@ -66,9 +76,12 @@ class Waterfall(PerValue):
 
 @declared
 class Map(PerValue):
-    """A measure per place. `by` gives two-letter codes of states ("us-states") or of countries ("world").
+    """A measure, `value`, per place. `by` gives codes or names of places; `outlines` says of which sort they are.
 
-    The outlines come with Portico: the map asks no other server.
+    "us-states" are the states of the US, "world" are countries. The outlines come with Portico: the map asks no other
+    server.
+
+        places = Map("Sales", sales, by="iff(store_id % 2 = 0, 'TX', 'CA')", value="sum(sales)")
     """
 
     title: str
@@ -88,7 +101,12 @@ class Map(PerValue):
 
 @declared
 class Treemap(Chart):
-    """Parts of a whole within parts of a whole, such as categories in departments: at most `most` of them."""
+    """Parts of a whole within parts of a whole: a measure, `value`, by one dimension or several, `by`.
+
+    At most `most` parts are drawn, the largest; a cut is said.
+
+        parts = Treemap("Categories", sales, by=["department", "product_category"], value="sum(sales)", most=100)
+    """
 
     title: str
     query: Query
@@ -110,7 +128,13 @@ class Treemap(Chart):
 
 @declared
 class Funnel(Chart):
-    """How many are left at each stage: one measure per stage, in order, each with its label."""
+    """How many are left at each of `stages`: one measure per stage, in order, each with its label.
+
+    Every stage is measured over all rows: it says itself what still counts.
+
+        ten = Measure("count(distinct iff(sales > 10, basket_id, null))", label="With a line above $10")
+        left = Funnel("Trips", sales, stages=[Measure("count(distinct basket_id)", label="Trips"), ten])
+    """
 
     title: str
     query: Query

@@ -37,6 +37,6 @@ def _rings(shape: dict[str, Any]) -> list[Ring]:
 
 
 def _read(name: str) -> dict[str, dict[str, Any]]:
-    packed = packaged("geo_intel_offline", "data", f"{name}.json.gz").read_bytes()
+    packed = packaged("geo_intel_offline", "data", f"{name}.json.gz")
     found: dict[str, dict[str, Any]] = json.loads(gzip.decompress(packed))
     return found

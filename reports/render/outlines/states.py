@@ -27,7 +27,7 @@ def rings() -> dict[str, list[Ring]]:
 
 def _table() -> list[dict[str, str]]:
     """The rows of the dBase file: a header with the fields, then rows of fixed widths, each after a mark."""
-    raw = packaged("_plotly_geo", f"{FILE}.dbf").read_bytes()
+    raw = packaged("_plotly_geo", f"{FILE}.dbf")
     count, first, width = struct.unpack_from("<IHH", raw, 4)
     fields = [raw[at : at + 32] for at in range(32, first - 1, 32)]
     names = [each[:11].rstrip(b"\0").decode() for each in fields]
@@ -39,7 +39,7 @@ def _table() -> list[dict[str, str]]:
 
 def _shapes() -> Iterator[list[Ring]]:
     """The polygons of the shapefile (ESRI's white paper of 1998): lengths are in words, and big-endian."""
-    raw = packaged("_plotly_geo", f"{FILE}.shp").read_bytes()
+    raw = packaged("_plotly_geo", f"{FILE}.shp")
     at = _HEADER
     while at < len(raw):
         (words,) = struct.unpack_from(">i", raw, at + 4)

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-import snowflake.connector
-from django.conf import settings
 
 from reports import compile
 from reports.compile import Pick, TablePage
@@ -20,42 +18,11 @@ TOP_12 = """
 """
 
 
-@pytest.fixture(scope="module")
-def cursor():
-    wanted = ("account", "user", "password", "host", "port", "protocol", "database", "schema")
-    chosen = {name: settings.SNOWFLAKE[name] for name in wanted}
-    with snowflake.connector.connect(**chosen, paramstyle="qmark", login_timeout=15, network_timeout=60) as connection:
-        yield connection.cursor()
-
-
-@pytest.fixture(scope="module")
-def rows(cursor):
-    def ask(sql, binds=()):
-        cursor.execute(sql, list(binds) or None)
-        return cursor.fetch_arrow_all(force_return_table=True).to_pylist()
-
-    return ask
-
-
-@pytest.fixture(scope="module")
-def base(cursor, rows):
-    """The id of a base run over these choices, for slices; the same choices run once."""
-    ids = {}
-
-    def run(form):
-        compiled = compile.base(CategoryPerformance.sales, CategoryPerformance.clean(form, today=TODAY))
-        if compiled not in ids:
-            rows(compiled.sql, compiled.binds)
-            ids[compiled] = cursor.sfqid
-        return ids[compiled]
-
-    return run
-
-
 @pytest.fixture
-def sliced(base, rows):
+def sliced(stored, rows):
     def ask(name, *picks, form=WINTER, page=None):
-        compiled = compile.slice(CategoryPerformance.visuals[name], base(form), picks, page=page)
+        base = stored(compile.base(CategoryPerformance.sales, CategoryPerformance.clean(form, today=TODAY)))
+        compiled = compile.slice(CategoryPerformance.visuals[name], base, picks, page=page)
         return rows(compiled.sql, compiled.binds)
 
     return ask

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from reports.declare import Bar, Heatmap, Line
+from reports.declare import Bar, Heatmap, Line, Treemap, Waterfall
 from reports.render.brand import chart_themes
 from reports.render.figures import figure
 from tests.reports.render.figures_kit import QUERY
@@ -161,6 +161,42 @@ def test_a_click_on_a_cell_picks_both_of_its_values():
     cell = drawn(figure(heatmap, pa.table({"A": ["19"], "D": ["DELI"], "S": [1]})))["data"][0]["customdata"][0][0]
     (picked,) = run(("clicked", [{"points": [{"customdata": cell}]}]))
     assert [(each["column"], each["value"]) for each in picked] == [("department", "DELI"), ("age", "19")]
+
+
+def tiles() -> dict:
+    """Departments with their categories: DELI has two, MEAT has one."""
+    rows = {"D": ["DELI", "MEAT", "DELI"], "C": ["Ham", "Ham", "Brie"], "V": [5, 4, 3], "ROWS_IN_ALL": [3] * 3}
+    return figure(Treemap("T", QUERY, by=["department", "category"], value="sum(s)"), pa.table(rows))
+
+
+def test_a_click_on_a_tile_picks_the_values_that_lead_to_it():
+    whole, deli, _, ham, *_ = drawn(tiles())["data"][0]["customdata"]
+    (of_deli, of_ham, of_whole) = run(
+        *(("clicked", [{"points": [{"customdata": each}]}]) for each in (deli, ham, whole))
+    )
+    assert [(each["column"], each["value"]) for each in of_deli] == [("department", "DELI")]
+    assert [(each["column"], each["value"]) for each in of_ham] == [("department", "DELI"), ("category", "Ham")]
+    assert of_whole == []
+
+
+def test_tiles_have_the_colour_of_the_outermost_and_fade_unless_they_lead_to_the_picked_one():
+    picks = [
+        {"column": "department", "source": "", "value": "DELI"},
+        {"column": "category", "source": "", "value": "Ham"},
+    ]
+    colours = drawn(tiles(), picks)["data"][0]["marker"]["colors"]
+    blue, red = "rgba(49,94,246,0.3)", "rgba(228,111,107,0.3)"
+    # The whole stays quiet; then DELI, MEAT, and their categories by size.
+    assert colours[1:] == [BLUE, red, BLUE, red, blue]
+
+
+def test_the_bars_of_a_waterfall_fade_and_keep_their_colours():
+    table = pa.table({"D": ["DELI", "MEAT"], "V": [5, -4], "FOLDED": [0, 0]})
+    chart = figure(Waterfall("W", QUERY, by="department", value="sum(s)"), table)
+    bars = drawn(chart, [{"column": "department", "source": "", "value": "MEAT"}])["data"][0]
+    assert bars["marker"]["opacity"] == [0.3, 1, 0.3]
+    assert bars["marker"]["color"] == [LIGHT["colours"]["good"], LIGHT["colours"]["bad"], BLUE]
+    assert bars["customdata"][2] is None
 
 
 def test_a_second_click_takes_back_the_first():
