@@ -25,13 +25,13 @@ class Kind(StrEnum):
     YES_NO = "boolean"
 
 
-_TYPES = {
+TYPES = {
     Kind.DATES: ("DATE", "DATETIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ", "TIMESTAMP"),
     Kind.CHOICES: ("TEXT", "VARCHAR", "STRING", "CHAR"),
     Kind.NUMBERS: ("NUMBER", "DECIMAL", "NUMERIC", "INT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "REAL", "DECFLOAT"),
     Kind.YES_NO: ("BOOLEAN",),
 }
-_KIND_OF_TYPE = {each: kind for kind, types in _TYPES.items() for each in types}
+_KIND_OF_TYPE = {each: kind for kind, types in TYPES.items() for each in types}
 
 
 def kind_of(column_type: str) -> Kind | None:

@@ -20,6 +20,7 @@ from reports import (
     Histogram,
     Kpi,
     Line,
+    Map,
     Markdown,
     Measure,
     Number,
@@ -174,7 +175,10 @@ class Gallery(Report):
         ),
         Section(
             "Places and rows",
-            Custom("Trips by weekday", sales, weekdays, by=["weekday"], values=[TRIPS]),
+            Row(
+                Map("Sales by made-up state", sales, by="state", value=SALES),
+                Custom("Trips by weekday", sales, weekdays, by=["weekday"], values=[TRIPS]),
+            ),
             Pivot("Departments by month", sales, rows=["department", "by"], across="month", values=[SALES, TRIPS]),
             Table(
                 "Categories in rows", sales, rows=["department", "product_category"], values=[SALES, UNITS, HOUSEHOLDS]

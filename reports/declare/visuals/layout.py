@@ -77,7 +77,7 @@ class Section(Group):
 class Tabs(Group):
     """Sections of which one is seen at a time.
 
-    Their titles are the tabs. What is behind a tab asks its slice when it is first looked at.
+    Their titles are the tabs; the first one is open.
 
         views = Tabs(
             Section("Weeks", Line("Sales by week", sales, x="week", y="sum(sales)")),
