@@ -52,6 +52,10 @@ check: .venv/ready ## Style, types, imports, Django's and the reports' checks: s
 	$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py checkreports
 
+.PHONY: docs
+docs: .venv/ready ## Write docs/reference.md anew from the code
+	@$(PYTHON) -m reports.reference
+
 .PHONY: bench
 bench: .venv/ready ## How fast it is, against the same work without the portal
 	@$(PYTHON) -m tests.chromium

@@ -111,11 +111,15 @@ def _history_limit(arguments: list[Expr]) -> int:
     return limit
 
 
+def _orders_a_window(node: Expr) -> bool:
+    """True where DuckDB takes nothing that could raise: a division by zero is infinite there, as it has it."""
+    order = node.find_ancestor(exp.Order)
+    return order is not None and isinstance(order.parent, exp.Window)
+
+
 def _expression(node: Expr, session: "Session") -> Expr:
-    if isinstance(node, exp.Div):
-        return macro("sf_divide", node.left, node.right)
-    if isinstance(node, exp.Mod):
-        return macro("sf_modulo", node.left, node.right)
+    if isinstance(node, exp.Div | exp.Mod) and not _orders_a_window(node):
+        return macro("sf_divide" if isinstance(node, exp.Div) else "sf_modulo", node.left, node.right)
     if isinstance(node, exp.TimestampTrunc | exp.DateTrunc):
         unit = node.args["unit"]
         return macro("sf_date_trunc", exp.Literal.string(unit.name.lower()), node.this)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from reports.compile.fragments import Filling, fill, parts_used
+from reports.compile.fragments import Filling, fill
 from reports.compile.sources import scan_of
 from reports.compile.statement import Binds, Compiled
+from reports.compile.written import parts_used
 from reports.declare import Inputs, Query
 
 
@@ -35,8 +36,7 @@ def tree_of(query: Query, inputs: Inputs, binds: Binds, *, stored: Mapping[str, 
         for node in filling.reads[name]:
             node.replace(scan_of(stored[name], node.alias) if name in stored else _named(name, node.alias))
     for name in reversed([each for each in _in_order(filling, parts) if each not in stored]):
-        tree.with_(name.upper(), as_=filling.trees[name], append=False, copy=False)
-        _put_first(tree)
+        _put_first(exp.CTE(this=filling.trees[name], alias=exp.TableAlias(this=exp.to_identifier(name.upper()))), tree)
     return tree
 
 
@@ -55,10 +55,12 @@ def _in_order(filling: Filling, parts: Mapping[str, Query]) -> list[str]:
     return [name for name in parts if name in filling.reads]
 
 
-def _put_first(tree: exp.Query) -> None:
-    """Move the CTE that was added last in front of the others: they may read it."""
-    ctes = tree.ctes
-    tree.args["with_"].set("expressions", [ctes[-1], *ctes[:-1]])
+def _put_first(cte: exp.CTE, tree: exp.Query) -> None:
+    """Put a CTE in front of the others, which may read it: those of other queries, and the author's own."""
+    if tree.args.get("with_"):
+        tree.args["with_"].set("expressions", [cte, *tree.ctes])
+    else:
+        tree.set("with_", exp.With(expressions=[cte]))
 
 
 def _named(name: str, alias: str) -> exp.Table:

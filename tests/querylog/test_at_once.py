@@ -46,7 +46,7 @@ def test_the_door_does_not_ask_within_someone_elses_transaction():
 
 def test_two_who_look_at_once_write_one_end():
     statement = submit("select 1")
-    time.sleep(0.3)
+    time.sleep(1)
     seen = at_once(8, lambda: door.look(Statement.objects.get(pk=statement.pk)))
     assert {each.state for each in seen} == {State.FINISHED}
     assert len({each.ending.at for each in seen}) == 1

@@ -47,7 +47,7 @@ class Group(Placed):
 
 
 class Row(Group):
-    """Visuals side by side.
+    """Visuals side by side: its `parts`.
 
     They share the width of the page equally; where it is narrow, they stand below each other.
 
@@ -58,7 +58,7 @@ class Row(Group):
 class Section(Group):
     """Visuals, rows of them and Markdown, under a heading.
 
-    The `title` comes first, then what stands under it.
+    The `title` comes first, then the `parts` that stand under it.
 
         weeks = Section("Week by week", Line("Sales by week", sales, x="week", y="sum(sales)"))
     """
@@ -77,7 +77,7 @@ class Section(Group):
 class Tabs(Group):
     """Sections of which one is seen at a time.
 
-    Their titles are the tabs; the first one is open.
+    The titles of its `parts` are the tabs; the first one is open.
 
         views = Tabs(
             Section("Weeks", Line("Sales by week", sales, x="week", y="sum(sales)")),

@@ -105,7 +105,7 @@ class Treemap(Chart):
 
     At most `most` parts are drawn, the largest; a cut is said.
 
-        parts = Treemap("Categories", sales, by=["department", "product_category"], value="sum(sales)", most=100)
+        categories = Treemap("Categories", sales, by=["department", "product_category"], value="sum(sales)", most=100)
     """
 
     title: str

@@ -53,6 +53,7 @@ def test_a_bound_array_filters_by_its_values(ask):
         ("select count(*) from BASKETS where department ilike '%el^%%' escape '^'", 0),
         ("select count(*) from (select department, count(*) from BASKETS group by all)", 3),
         ("select n from MANY qualify row_number() over (order by n desc) = 1", 249_999),
+        ("select n from MANY qualify row_number() over (order by n / 7 desc, n % 7) = 1", 249_999),
         ("select dateadd('day', 3, date '2026-11-28')", date(2026, 12, 1)),
         ("select current_warehouse() || '/' || current_role() || '/' || current_user()", "WH/READER/PORTICO"),
         ("select current_database() || '.' || current_schema()", "GROCERY.LOYALTY"),
