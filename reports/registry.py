@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports import checks, report_files, schema
+from reports.checks import Problem
 from reports.declare import Report
 from reports.report_files import SHARED
 from reports.schema import LIBRARY
@@ -18,11 +19,11 @@ Stamp = tuple[int, int, int]  # when a file was changed, how long it is, which o
 
 @dataclass(frozen=True, kw_only=True)
 class _Entry:
-    """What a file holds: a sound report, or else the message of what is wrong with it."""
+    """What a file holds: a sound report, or else what is wrong with it."""
 
     slug: str
     report: type[Report] | None
-    message: str = ""
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,13 @@ class Registry:
 
     def broken(self) -> dict[str, str]:
         """What is wrong with each broken file, by slug, as its developer reads it."""
-        return {each.slug: each.message for each in self._entries() if not each.report}
+        return {slug_of(file): checks.message(file, found) for file, found in self.problems().items()}
+
+    def problems(self) -> dict[Path, Sequence[Problem]]:
+        """What is wrong with each broken file, in the order of its lines."""
+        self._entries()
+        entries = self._found.entries if self._found else {}
+        return {file: each.problems for file, each in entries.items() if not each.report}
 
     def read_again(self) -> None:
         """See the folder as it is now: what was saved, added or removed since it was read. Cheap when nothing was.
@@ -91,12 +98,17 @@ class Registry:
         return {file: entry for file, entry in found.entries.items() if file not in changed}
 
     def _read_file(self, file: Path) -> _Entry:
-        slug = file.stem.replace("_", "-")
+        slug = slug_of(file)
         report, problems = report_files.read(file, package=self._package)
         if report is None or problems:
-            return _Entry(slug=slug, report=None, message=checks.message(file, problems))
+            return _Entry(slug=slug, report=None, problems=problems)
         report.slug = slug
         return _Entry(slug=slug, report=report)
+
+
+def slug_of(file: Path) -> str:
+    """What the report of this file is called in addresses and in the log."""
+    return file.stem.replace("_", "-")
 
 
 def _stamps(folder: Path) -> dict[Path, Stamp]:

@@ -1,7 +1,8 @@
 """Which tables and columns does the warehouse have? Known without asking it, from a snapshot beside the reports."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -36,13 +37,34 @@ def snapshot() -> Schema:
 
 def schema_for(report_file: str) -> Schema:
     """The snapshot that stands in the folder of this report file, or the library's where there is none."""
-    beside = Path(report_file).parent / FILE_NAME
+    folder = Path(report_file).parent
+    if folder in _supposed:
+        return _supposed[folder]
+    beside = folder / FILE_NAME
     return _read(beside) if beside.is_file() else snapshot()
+
+
+@contextmanager
+def supposing(known: Schema, *, folder: Path) -> Iterator[None]:
+    """Within, a report that is read from this folder is read as if its snapshot were this one."""
+    _supposed[folder] = known
+    try:
+        yield
+    finally:
+        del _supposed[folder]
+
+
+def read(path: Path) -> Schema:
+    """The snapshot in this file. Raises OSError and ValueError."""
+    return Schema(json.loads(path.read_text(encoding="utf-8")))
+
+
+_supposed: dict[Path, Schema] = {}
 
 
 @lru_cache
 def _read(path: Path) -> Schema:
-    return Schema(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else Schema()
+    return read(path) if path.is_file() else Schema()
 
 
 def write(schema: Schema, *, folder: Path = LIBRARY) -> Path:

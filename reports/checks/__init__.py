@@ -1,6 +1,7 @@
 """Everything that can be said about a report without a warehouse: all of it at once, in the order of its file."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from reports.checks import catalogue, filters, options, parameters, queries, visuals
@@ -8,22 +9,22 @@ from reports.checks.problem import Problem
 from reports.declare import Report
 from reports.schema import Schema, schema_for
 
-__all__ = ["Problem", "message", "problems"]
+__all__ = ["RULES", "Problem", "message", "problems"]
 
-_CHECKS = (
-    catalogue.problems,
-    options.problems,
-    filters.problems,
-    parameters.problems,
-    queries.problems,
-    visuals.problems,
-)
+RULES = {
+    "catalogue": catalogue.problems,
+    "options": options.problems,
+    "filters": filters.problems,
+    "parameters": parameters.problems,
+    "queries": queries.problems,
+    "visuals": visuals.problems,
+}
 
 
 def problems(report: type[Report], *, schema: Schema | None = None) -> list[Problem]:
     """What keeps this report from being published, by line; nothing when it is sound."""
     known = schema or schema_for(report.place.file)
-    found = [each for check in _CHECKS for each in check(report, known)]
+    found = [replace(each, rule=rule) for rule, check in RULES.items() for each in check(report, known)]
     return sorted(found, key=lambda problem: problem.line)
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.compile.fragments import text_of
 from reports.compile.outputs import plain_inputs
 from reports.compile.template import NotSql, piece, template
+from reports.compile.written import text_of
 from reports.declare import Choices, DateRange, Inputs, Kind, Number, NumberRange, Query, Report, Sql, Text
 from reports.declare import given as given_to
 from reports.declare.fields import Field

@@ -8,10 +8,10 @@ from reports.checks.filters import NEW_HERE, no_table
 from reports.checks.functions import pasted, read_by_function
 from reports.checks.options import slips_of
 from reports.checks.problem import Problem
-from reports.compile.fragments import text_of, written
 from reports.compile.outputs import plain_inputs, strangers
 from reports.compile.sources import owner_of, table_alias
 from reports.compile.template import NotSql, Template, marker_nodes
+from reports.compile.written import text_of, written
 from reports.declare import Dimensions, Filtered, Filters, Keyed, Parameter, Part, Query, Report
 from reports.declare.words import did_you_mean
 from reports.schema import Schema, schema_for

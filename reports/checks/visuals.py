@@ -8,6 +8,7 @@ from reports.checks.catalogue import visuals_of
 from reports.checks.options import slips_of
 from reports.checks.problem import Problem
 from reports.checks.queries import readable
+from reports.checks.types import mistyped
 from reports.compile.outputs import columns
 from reports.compile.template import NotSql, expression
 from reports.declare import MOST_COLORS, Area, Kind, Kpi, Line, Pivot, Report, Table, Visual, sql_of
@@ -72,6 +73,8 @@ def _expression(sql: str, measure: bool, known: dict[str, exp.DataType] | None, 
         if known is not None and name not in known:
             meant = did_you_mean(name, [each.lower() for each in known])
             yield f": the query {visual.query.name} has no column {name.lower()}.{meant}"
+    if known is not None:
+        yield from mistyped(visual.query, sql)
     if measure and not _aggregates(tree):
         column = next((each.name.lower() for each in tree.find_all(exp.Column)), "sales")
         yield f" is not an aggregate. Say how rows are put together, such as sum({column})."

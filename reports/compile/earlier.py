@@ -3,7 +3,7 @@
 import dataclasses
 from datetime import date, timedelta
 
-from reports.compile.fragments import parts_used
+from reports.compile.written import parts_used
 from reports.declare import DateRange, Filters, Inputs, Query
 from reports.declare.inputs import Chosen
 

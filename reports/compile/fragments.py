@@ -1,6 +1,5 @@
 """What stands in a query's SQL for each of its markers: trees that an author wrote, with a person's values bound."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -10,7 +9,8 @@ from sqlglot import exp
 from reports.compile.conditions import column, condition, identifier
 from reports.compile.sources import owner_of, table_alias
 from reports.compile.statement import Binds
-from reports.compile.template import NotSql, Template, expression, marker_nodes, piece, template
+from reports.compile.template import NotSql, expression, marker_nodes, piece, template
+from reports.compile.written import text_of
 from reports.declare import (
     Choice,
     Dimensions,
@@ -23,7 +23,6 @@ from reports.declare import (
     Sql,
     Text,
     Toggle,
-    given,
 )
 from reports.declare.inputs import InputError
 from reports.declare.reading import Refused, sound_number, sound_text
@@ -48,46 +47,6 @@ def fill(query: Query, filling: Filling) -> exp.Query:
     tree = template(text).copy()
     _fill_in(tree, query, pieces, filling)
     return tree
-
-
-def text_of(query: Query, inputs: Inputs) -> tuple[str, dict[str, Any]]:
-    """The SQL that the author wrote for these inputs, and the pieces that a function gave with it."""
-    if isinstance(query.sql, str):
-        return query.sql, {}
-    made = query.sql(given(inputs))
-    if not isinstance(made, Sql):
-        raise NotSql(f"its function returned {type(made).__name__}. Return a Sql, such as Sql('select …').")
-    return made.text, dict(made.pieces)
-
-
-def written(query: Query, inputs: Inputs) -> Template:
-    """The parsed SQL as the author wrote it."""
-    return template(text_of(query, inputs)[0])
-
-
-def markers(query: Query, inputs: Inputs) -> list[str]:
-    """The names of the parts in a query's SQL, and in the pieces that its function gave with it, each once."""
-    text, pieces = text_of(query, inputs)
-    return list(dict.fromkeys(_named_in(template(text), pieces)))
-
-
-def parts_used(query: Query, inputs: Inputs) -> list[str]:
-    """The names of the parts that a query uses: those in its own SQL, then those of the queries that it reads."""
-    found = markers(query, inputs)
-    for name in found:  # which grows on the way
-        part = inputs.report.parts.get(name)
-        if isinstance(part, Query):
-            found += [each for each in markers(part, inputs) if each not in found]
-    return found
-
-
-def _named_in(read: Template, pieces: Mapping[str, Any]) -> Iterator[str]:
-    for name in read.markers:
-        given_piece = pieces.get(name)
-        if isinstance(given_piece, Sql):
-            yield from _named_in(template(f"SELECT {given_piece.text}"), given_piece.pieces)
-        elif name not in pieces:
-            yield name
 
 
 def _fill_in(tree: Node, query: Query, pieces: dict[str, Any], filling: Filling) -> None:

@@ -8,9 +8,10 @@ from sqlglot import exp
 
 from reports.compile.bases import tree_of
 from reports.compile.conditions import column, condition
-from reports.compile.fragments import markers, named_table, parts_used
+from reports.compile.fragments import named_table
 from reports.compile.sources import owner_of
 from reports.compile.statement import Binds, Compiled
+from reports.compile.written import markers, parts_used
 from reports.declare import Exclude, Inputs, Keyed, Query
 from reports.schema import schema_for
 

@@ -1,5 +1,6 @@
 """What columns a query gives, with their types: worked out from the snapshot, without a warehouse."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlglot.schema import MappingSchema
 from reports.compile.bases import tree_of
 from reports.compile.statement import DIALECT, Binds
 from reports.compile.template import NotSql
-from reports.declare import Dimensions, Inputs, Number, Parameter, Query, Report
+from reports.declare import Choice, Dimensions, Inputs, Number, Parameter, Query, Report, Toggle
 from reports.declare.inputs import Setting
 from reports.declare.reading import Refused, sound_number
 from reports.schema import Schema, schema_for
@@ -33,14 +34,31 @@ def columns(query: Query, schema: Schema | None = None) -> dict[str, exp.DataTyp
 
 
 def strangers(query: Query, schema: Schema) -> list[tuple[str, list[str]]]:
-    """Columns that the SQL uses and no table of its has, each with the columns that there are."""
+    """Columns that the SQL uses and no table of its has, each with the columns that there are.
+
+    Every fragment that a person could choose is looked at, not only those that are the default.
+    """
     found: dict[str, list[str]] = {}
-    for scope in traverse_scope(_without_markers(query)):
-        for column in scope.columns:
-            there = _within_reach(column, scope, schema)
-            if ANYTHING not in there and column.name.upper() not in there:
-                found[column.name] = there
+    for inputs in _each_choice(query.report):
+        for scope in traverse_scope(_without_markers(query, inputs)):
+            for column in scope.columns:
+                there = _within_reach(column, scope, schema)
+                if ANYTHING not in there and column.name.upper() not in there:
+                    found.setdefault(column.name, there)
     return list(found.items())
+
+
+def _each_choice(report: type[Report]) -> Iterator[Inputs]:
+    """The plain inputs, then those with one of the author's other fragments in turn."""
+    plain = plain_inputs(report)  # type: ignore[arg-type]  # a class can be hashed, whatever its instances are
+    yield plain
+    for place, setting in enumerate(plain.settings):
+        part = report.parameters[setting.part]
+        values = list(part.options) if isinstance(part, Choice) else [True, False] if isinstance(part, Toggle) else []
+        for value in values:
+            if value != setting.value:
+                others = (*plain.settings[:place], Setting(setting.part, value), *plain.settings[place + 1 :])
+                yield Inputs(report, settings=others)
 
 
 def qualified(query: Query, schema: Schema) -> exp.Query:
@@ -53,9 +71,9 @@ def qualified(query: Query, schema: Schema) -> exp.Query:
         raise NotSql(f"{str(error).rstrip('.')}.") from None
 
 
-def _without_markers(query: Query) -> exp.Query:
-    """The query as it is when nothing is filtered and everything else is at its default, with no value in it."""
-    tree = tree_of(query, plain_inputs(query.report), Binds(), stored={})
+def _without_markers(query: Query, inputs: Inputs | None = None) -> exp.Query:
+    """The query with these inputs, or with nothing filtered and everything at its default; no value is in it."""
+    tree = tree_of(query, inputs or plain_inputs(query.report), Binds(), stored={})
     for mark in list(tree.find_all(exp.Placeholder)):
         mark.replace(exp.null())
     for table in tree.find_all(exp.Table):
@@ -86,7 +104,7 @@ def _a_number(part: Number) -> Any:
 def _within_reach(column: exp.Column, scope: Scope, schema: Schema) -> list[str]:
     """The columns that could be meant by this one: of its table, or of every table from here outwards."""
     around: Scope | None = scope
-    there = [each.alias.upper() for each in scope.expression.find_all(exp.Alias)]  # Snowflake lets them be reused
+    there = [each.alias.upper() for each in scope.expression.find_all(exp.Alias) if not _is_of_itself(each)]
     while around:
         if column.table in around.sources:
             return _offers(around.sources[column.table], schema)
@@ -94,6 +112,11 @@ def _within_reach(column: exp.Column, scope: Scope, schema: Schema) -> list[str]
         there += [ANYTHING] if around.expression.find(*FUNCTIONS) else []
         around = around.parent
     return there if not column.table or ANYTHING in there else []
+
+
+def _is_of_itself(alias: exp.Alias) -> bool:
+    """Snowflake lets an alias be used as a column, but `income as income` has to come from a table."""
+    return any(each.name.upper() == alias.alias.upper() for each in alias.this.find_all(exp.Column))
 
 
 def _offers(source: exp.Expr | Scope, schema: Schema) -> list[str]:

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from reports.compile.template import NotSql
+from reports.compile.template import NotSql, spoken
 from reports.schema import Schema, plain
 
 
@@ -18,7 +18,7 @@ def table_alias(node: exp.Expr, table: str) -> str:
         return names[0]
     if names:
         raise NotSql(f"the SELECT around it reads {table} twice. Filter it in a WITH of its own.")
-    there = ", ".join(full_name(each) for each in tables) or "no table"
+    there = ", ".join(spoken(full_name(each)) for each in tables) or "no table"
     raise NotSql(f"it filters {table}, which the SELECT around it does not read: that one reads {there}.")
 
 

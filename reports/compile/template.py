@@ -10,6 +10,7 @@ from sqlglot.tokens import Token, TokenType
 
 from reports.compile.statement import DIALECT
 
+_MISSING = re.compile(r"Required keyword: '\w+' missing for <class '[\w.]+'>")
 _PREFIX = "PORTICO_MARKER_"
 _MARKER = re.compile(r"\{([A-Za-z_]\w*)\}")
 _QUOTED = (TokenType.STRING, TokenType.IDENTIFIER, TokenType.RAW_STRING, TokenType.NATIONAL_STRING)
@@ -44,6 +45,11 @@ def template(sql: str) -> Template:
     quoted = [name for token in tokens if token.token_type in _QUOTED for name in _MARKER.findall(token.text)]
     tree = _one_select(_with_names_for(markers, sql))
     return Template(tree, tuple(token.text for token in markers), tuple(quoted))
+
+
+def spoken(name: str) -> str:
+    """A name of the tree as its author wrote it: a marker in its braces."""
+    return f"{{{name.removeprefix(_PREFIX)}}}" if name.startswith(_PREFIX) else name
 
 
 def marker_nodes(tree: exp.Expr) -> list[tuple[str, exp.Column | exp.Table]]:
@@ -101,6 +107,8 @@ def _one_select(sql: str) -> exp.Query:
         trees = [tree for tree in DIALECT.parse(sql) if tree is not None]
     except (SqlglotError, RecursionError) as error:
         raise NotSql(_short(error)) from None
+    except Exception:  # the parser trips over some calls that lack an argument
+        raise NotSql("a function in it lacks an argument, or has one too many.") from None
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
         raise NotSql("it is not one SELECT. Write a single SELECT, or WITH … SELECT, and no semicolon between two.")
     return _in_capitals(trees[0])
@@ -119,5 +127,6 @@ def _short(error: Exception) -> str:
     detail = getattr(error, "errors", None)
     if detail:
         first = detail[0]
-        return f"{first['description'].rstrip('.')} near {first['highlight']!r}, line {first['line']} of the SQL."
+        what = _MISSING.sub("something is missing", first["description"]).rstrip(".")
+        return f"{what} near {first['highlight']!r}, line {first['line']} of the SQL."
     return re.sub(r"\x1b\[\d+m", "", str(error).split("\n")[0])

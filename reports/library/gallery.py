@@ -73,7 +73,11 @@ class Gallery(Report):
     filters = Filters(
         "LOYALTY.BASKETS",
         [
-            Field("purchased_on", help="A range that moves with the calendar, or two days."),
+            Field(
+                "purchased_on",
+                default={"preset": "last 28 days"},
+                help="A range that moves with the calendar, or two days.",
+            ),
             Field("department", required=True, default=["GROCERY", "PRODUCE", "MEAT", "DRUG GM", "DELI"]),
             "product_category",
             Field("store_id", label="Store", kind="multi-select"),

@@ -1,18 +1,19 @@
 """Spend bands: how many households spend how much, in bands that a person sets."""
 
-from reports import Bar, Filters, Given, Kpi, Number, Query, Report, Row, Sql, Table
+from reports import Bar, Dimension, Filters, Given, Kpi, Number, Query, Report, Row, Sql, Table
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD
 
 
 def banded(given: Given) -> Sql:
-    """A test for each band, one within the other: how many there are is for the person to say."""
+    """Where the band of a household begins: one test for each band, as many as the person asked for."""
     edges = [given.first * 2**step for step in range(int(given.bands) - 1)]
-    band = Sql("{name}", name=f"{len(edges) + 1}. {edges[-1]:,} and more")
-    for place in reversed(range(len(edges))):
-        low = f"{edges[place - 1]:,} to" if place else "Below"
-        name = f"{place + 1}. {low} {edges[place]:,}"
-        band = Sql("iff(sales < {edge}, {name}, {above})", edge=edges[place], name=name, above=band)
-    return Sql("select {band} as band, household_id, sales, trips from {spend}", band=band)
+    band = Sql("{edge}", edge=edges[-1])
+    for below, edge in reversed(list(zip([0, *edges], edges, strict=False))):
+        band = Sql("iff(sales < {edge}, {below}, {above})", edge=edge, below=below, above=band)
+    return Sql("select cast({band} as integer) as spent_from, household_id, sales, trips from {spend}", band=band)
+
+
+FROM = Dimension("spent_from", label="Spent from", format="money")
 
 
 class SpendBands(Report):
@@ -26,7 +27,7 @@ class SpendBands(Report):
     tags = ["segments", "spend", "concentration"]
 
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "brand", "income", "age"])
-    first = Number("The first band ends at", default=50, min=1, max=10_000)
+    first = Number("The first band ends at", default=50, min=1, max=10_000, step=1)
     bands = Number("Bands", default=6, min=2, max=10, step=1)
 
     spend = Query(
@@ -45,7 +46,7 @@ class SpendBands(Report):
         Kpi("Sales per household", in_bands, SALES_PER_HOUSEHOLD),
     )
     sizes = Row(
-        Bar("Households in each band", in_bands, x="band", y=HOUSEHOLDS),
-        Bar("Sales of each band", in_bands, x="band", y=SALES),
+        Bar("Households in each band", in_bands, x=FROM, y=HOUSEHOLDS),
+        Bar("Sales of each band", in_bands, x=FROM, y=SALES),
     )
-    bands_table = Table("Bands", in_bands, rows=["band"], values=[HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, "sum(trips)"])
+    bands_table = Table("Bands", in_bands, rows=[FROM], values=[HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, "sum(trips)"])

@@ -1,6 +1,7 @@
 """Write down which tables and columns the warehouse has, so that reports can be checked without it."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from querylog.asker import Asker
 from querylog.door import Purpose, ask
 from querylog.errors import PorticoError
-from reports.schema import LIBRARY, Schema, write
+from reports.registry import Registry
+from reports.schema import LIBRARY, Schema, schema_for, supposing, write
 
 COLUMNS = """
     select table_schema, table_name, column_name, data_type, numeric_precision, numeric_scale
@@ -26,6 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("schemas", nargs="*", help="Only these schemas; all of the database without any.")
+        parser.add_argument("--check", action="store_true", help="Write nothing; end with 1 if anything has changed.")
         parser.add_argument("--folder", type=Path, default=LIBRARY, help="Where the report files are.")
 
     def handle(self, *args: Any, schemas: list[str], folder: Path, **options: Any) -> None:
@@ -38,7 +41,39 @@ class Command(BaseCommand):
         found = schema_from(row for row in rows if not wanted or row["TABLE_SCHEMA"] in wanted)
         if not found.tables:
             raise CommandError("The warehouse shows no tables there. Check the role's grants and the schema's name.")
-        self.stdout.write(f"{len(found.tables)} tables written to {write(found, folder=folder)}.")
+        told = [*changes(schema_for(str(folder / "any.py")), found), *broken_by(found, folder)]
+        for line in told:
+            self.stdout.write(line)
+        if not options.get("check"):
+            self.stdout.write(f"{len(found.tables)} tables written to {write(found, folder=folder)}.")
+        elif told:
+            raise CommandError("The warehouse is not what the snapshot says. Run manage.py snapshotschema.")
+        else:
+            self.stdout.write("The snapshot says what the warehouse has.")
+
+
+def changes(before: Schema, after: Schema) -> Iterator[str]:
+    """What a report may stumble over: tables and columns that are gone, or of another type, or new tables."""
+    for table, columns in before.tables.items():
+        if not after.knows(table):
+            yield f"{table} is gone."
+            continue
+        now = after.columns(table)
+        yield from (f"{table}.{name} is gone." for name in columns if name not in now)
+        yield from (
+            f"{table}.{name} was {kind} and is {now[name]}."
+            for name, kind in columns.items()
+            if now.get(name, kind) != kind
+        )
+        yield from (f"{table}.{name} is new." for name in now if name not in columns)
+    yield from (f"{table} is new." for table in after.tables if not before.knows(table))
+
+
+def broken_by(found: Schema, folder: Path) -> list[str]:
+    """What can no longer be published once this is the snapshot, as checkreports will say it."""
+    registry = Registry(folder)
+    with supposing(found, folder=folder):
+        return list(registry.broken().values())
 
 
 def schema_from(rows: Any) -> Schema:

@@ -8,7 +8,7 @@ from reports import checks
 from reports.registry import Registry
 
 SOUND = '''
-from reports import Bar, Field, Filters, Kpi, Line, Measure, Query, Report, Row, Table
+from reports import *
 
 
 class Trial(Report):
@@ -46,6 +46,10 @@ def query(sql):
 
 def visual(written):
     return TOTAL, f"{TOTAL}\n    it = {written}"
+
+
+def beside(written):
+    return TOTAL, f"{TOTAL}\n    {written}"
 
 
 def from_baskets(selected, rest="where {filters} group by all"):
@@ -291,7 +295,7 @@ def from_baskets(selected, rest="where {filters} group by all"):
         ),
         ((TOTAL, f"{TOTAL}\n    it = total"), ["line 11  total is also it. Declare each part where it is named."]),
         ((TOTAL, f"{TOTAL})"), ["line 11  this is not Python: unmatched ')'."]),
-        ((TOTAL, f"{TOTAL}\n    it = Pie('A', sales)"), ["line 12  NameError: name 'Pie' is not defined."]),
+        ((TOTAL, f"{TOTAL}\n    it = Pye('A', sales)"), ["line 12  NameError: name 'Pye' is not defined."]),
         (("(Report)", ""), ["line 1  the file has no class that inherits from Report. Write one report per file."]),
     ],
 )
