@@ -124,7 +124,7 @@ def test_forms_of_one_shape_have_one_text(forms):
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@settings(LONG, max_examples=100_000)
+@settings(LONG, max_examples=20_000)
 @given(FORM)
-def test_a_hundred_thousand_forms_of_every_part_become_no_sql(form):
+def test_twenty_thousand_forms_of_every_part_become_no_sql(form):
     a_form_is_harmless(form)
