@@ -150,6 +150,8 @@ def test_an_exclusion_says_in_words_how_many_it_leaves_out(ana: Page):
     expect(ana.locator('[data-count="came_back"]')).to_have_text("1")
     refresh(ana)
     expect(ana.locator("#chips")).to_contain_text(re.compile(r"[\d,]+ .* [\d,]+"))
+    figure = ana.get_by_role("region", name="Households", exact=True).locator(".kpi")
+    expect(figure).not_to_have_text(everyone)
     assert int(kpi(ana, "Households").replace(",", "")) < int(everyone.replace(",", ""))
 
 

@@ -53,7 +53,8 @@
   let waiting;
   function othersMayNarrow(changed) {
     clearTimeout(waiting);
-    if (changed.dataset.control === "dates") return;
+    // Only values that were chosen by name: what some letters or a range let in may change with the next key.
+    if (!Array.isArray(values.get(changed.dataset.store))) return;
     waiting = setTimeout(() => siblings(changed).forEach(dropWhatIsGone), 350);
   }
 
