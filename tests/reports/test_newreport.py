@@ -35,10 +35,10 @@ def written(library, slug="churn-by-income", **options):
 
 
 def refusal(library, *arguments, **options):
-    before = sorted(library.iterdir())
+    before = sorted(library.glob("*.*"))
     with pytest.raises(CommandError) as caught:
         new(library, *arguments, **options)
-    assert sorted(library.iterdir()) == before
+    assert sorted(library.glob("*.*")) == before
     return str(caught.value)
 
 
