@@ -1,5 +1,5 @@
 #!/bin/sh
-# What this container is: web, worker, migrate or standin. Anything else is run as it is written.
+# What this container is: web, worker, keeper, migrate or standin. Anything else is run as it is written.
 set -eu
 
 case "${1:-web}" in
@@ -11,6 +11,9 @@ case "${1:-web}" in
   worker)
     shift
     exec python manage.py rqworker default "$@"
+    ;;
+  keeper)
+    exec python manage.py keeplog
     ;;
   migrate)
     exec python manage.py migrate --no-input

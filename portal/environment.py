@@ -59,6 +59,13 @@ class Environment:
             self.refuse(f"{name} looks like one from a template: give it {needed}.")
         return value
 
+    def secret_or_file(self, key: str, name: str, *, help: str) -> dict[str, str]:
+        """A secret under `key`, or under `key`_file the file that has it, as containers are given theirs."""
+        return {
+            key: self.text(name, help=help),
+            f"{key}_file": self.text(f"{name}_FILE", help="The same in a file, as containers have it."),
+        }
+
     def words(self, name: str, *, needed: str = "", default: list[str] | None = None, help: str) -> list[str]:
         return self._read(name, _words, needed=needed, default=default or [], otherwise=[], help=help)
 
@@ -81,7 +88,7 @@ class Environment:
     def day(self, name: str, *, default: date | None, help: str) -> date | None:
         return self._read(name, _date, default=default, otherwise=default, help=help)
 
-    def database(self, name: str, *, needed: str, help: str) -> dict[str, Any]:
+    def database(self, name: str, *, needed: str = "", help: str) -> dict[str, Any]:
         return self._read(name, _postgresql, needed=needed, default="", otherwise={}, help=help)
 
     def redis(self, name: str, *, default: str, help: str) -> str:

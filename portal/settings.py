@@ -6,6 +6,7 @@ from typing import Any
 from portal.access.admin_look import UNFOLD as UNFOLD
 from portal.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from portal.environment import THIS_MACHINE, Environment
+from portal.identities import problems_of, teams_of
 from portal.logs import one_line_each
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,6 +49,10 @@ PEOPLE_PASSWORD = env.text("PEOPLE_PASSWORD", help="One password for all demo pe
 DATABASE = env.database(
     "DATABASE_URL", needed="postgres://user:password@host:5432/name", help="PostgreSQL: people, teams, grants, the log."
 )
+env.database(
+    "DATABASE_OWNER_URL",
+    help="The same database as the owner of its tables: for `migrate` and `droplog`, which manage.py gives it to.",
+)
 DATABASE_CONNECTIONS = env.number(
     "DATABASE_CONNECTIONS",
     default=16,
@@ -67,9 +72,23 @@ SNOWFLAKE: dict[str, Any] = {
     "user": env.text(
         "SNOWFLAKE_USER", needed="the portal's service user in Snowflake", help="The portal's service user."
     ),
-    "password": env.text("SNOWFLAKE_PASSWORD", help="Its password, where no private key is given."),
-    "private_key_file": env.text("SNOWFLAKE_PRIVATE_KEY_FILE", help="A PEM file; used instead of a password."),
-    "private_key_passphrase": env.text("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", help="Opens that file."),
+    # Exactly one way to sign in: a key pair, an access token, an OAuth token, OAuth client credentials, or a password.
+    "private_key_file": env.text(
+        "SNOWFLAKE_PRIVATE_KEY_FILE", help="Sign in by key pair: a PEM file. Exactly one of five ways is given."
+    ),
+    **env.secret_or_file("private_key_passphrase", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", help="Opens that file."),
+    **env.secret_or_file("token", "SNOWFLAKE_TOKEN", help="Or by a programmatic access token."),
+    "oauth_token_file": env.text(
+        "SNOWFLAKE_OAUTH_TOKEN_FILE",
+        help="Or by OAuth: a file with an access token that others keep fresh, read at each sign-in.",
+    ),
+    "oauth_client_id": env.text("SNOWFLAKE_OAUTH_CLIENT_ID", help="Or by OAuth client credentials."),
+    **env.secret_or_file("oauth_client_secret", "SNOWFLAKE_OAUTH_CLIENT_SECRET", help="The client's secret."),
+    "oauth_token_request_url": env.text(
+        "SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL", help="Where the OAuth server gives the client a token."
+    ),
+    "oauth_scope": env.text("SNOWFLAKE_OAUTH_SCOPE", help="What for; else `session:role:` and SNOWFLAKE_ROLE."),
+    **env.secret_or_file("password", "SNOWFLAKE_PASSWORD", help="Or by password."),
     "role": env.text("SNOWFLAKE_ROLE", help="Its role; else the user's own default."),
     "warehouse": env.text("SNOWFLAKE_WAREHOUSE", help="Its warehouse; else the user's own default."),
     "database": env.text("SNOWFLAKE_DATABASE", help="Where tables are looked up that name no database."),
@@ -80,7 +99,15 @@ SNOWFLAKE: dict[str, Any] = {
         "SNOWFLAKE_PROTOCOL", default="https", choices=("https", "http"), help="http only for the stand-in."
     ),
 }
-WAREHOUSE_CONNECTIONS = env.number("WAREHOUSE_CONNECTIONS", default=8, help="To Snowflake, for each process.")
+SNOWFLAKE_TEAMS_FILE = env.text(
+    "SNOWFLAKE_TEAMS_FILE",
+    help="A TOML file like connections.toml: a section for each team that has its own user, role or warehouse.",
+)
+WAREHOUSE_CONNECTIONS = env.number(
+    "WAREHOUSE_CONNECTIONS",
+    default=8,
+    help="To Snowflake, for each process; a team in SNOWFLAKE_TEAMS_FILE has its own.",
+)
 STATEMENT_TIMEOUT_SECONDS = env.number(
     "STATEMENT_TIMEOUT_SECONDS",
     default=600,
@@ -93,9 +120,28 @@ NETWORK_TIMEOUT_SECONDS = env.number(
 PATIENCE_SECONDS = env.decimal(
     "PATIENCE_SECONDS", default=2.0, help="A statement that takes longer is watched by a worker, with progress shown."
 )
+FRESH_SECONDS = env.number(
+    "FRESH_SECONDS", default=900, help="So old may a stored result be that serves who asks the same again."
+)
+TEAM_RUNNING = env.number(
+    "TEAM_RUNNING", default=8, help="Queries that a team may run at once, where the team itself says nothing else."
+)
+TEAM_WAITING = env.number("TEAM_WAITING", default=50, help="And so many more that may wait for their turn.")
 
-if SNOWFLAKE["account"] and not SNOWFLAKE["password"] and not SNOWFLAKE["private_key_file"]:
-    env.refuse("SNOWFLAKE_PASSWORD is missing: give it, or SNOWFLAKE_PRIVATE_KEY_FILE in its place.")
+teams = teams_of(SNOWFLAKE_TEAMS_FILE, SNOWFLAKE)
+SNOWFLAKE_TEAMS = teams.identities
+for problem in [*(problems_of(SNOWFLAKE) if SNOWFLAKE["account"] else []), *teams.problems]:
+    env.refuse(problem)
+# The log
+SEAL_KEY_FILE = env.text("SEAL_KEY_FILE", help="Signs the seals of the log: an Ed25519 private key, PEM.")
+SEAL_CHECKPOINTS = env.text(
+    "SEAL_CHECKPOINTS",
+    help="Where checkpoints of the seals go, out of the database's reach: a folder, s3://… or gs://….",
+)
+LOG_RETENTION_MONTHS = env.number(
+    "LOG_RETENTION_MONTHS", default=0, help="`droplog` may take out months that are older; 0: none, ever."
+)
+
 if DEBUG and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
     env.refuse("DEBUG shows settings to strangers: switch it off, or allow no host but localhost.")
 env.complain()
@@ -111,7 +157,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "pgtrigger",
     "csp",
     "django_rq",
     "portal.access.apps.Access",
@@ -130,6 +175,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.access.acting.Acting",
     "portal.access.guard.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,6 +187,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LOGGING = one_line_each(LOG_LEVEL)
+STILL_OPEN = "portal.access.rights.still_open"  # asked by querylog of those whose statements run
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
 RQ = {"WORKER_CLASS": "querylog.jobs.JsonWorker", "JOB_CLASS": "querylog.jobs.Watch"}
 RQ_SHOW_ADMIN_LINK = False  # its pages run and requeue jobs, past our guard
@@ -170,7 +217,9 @@ DATABASES = {
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 2,
-            "pool": {"min_size": 1, "max_size": max(DATABASE_CONNECTIONS, 1), "timeout": 2, "reconnect_timeout": 5},
+            # What waits for a lock or has no answer for so long is refused: a hung log must not hang the page.
+            "options": "-c lock_timeout=3s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
+            "pool": {"min_size": 1, "max_size": max(DATABASE_CONNECTIONS, 1), "timeout": 2, "reconnect_timeout": 1},
         },
     }
 }

@@ -1,6 +1,9 @@
 """How Django knows this floor."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from querylog.roles import grant
 
 
 class QueryLog(AppConfig):
@@ -8,3 +11,6 @@ class QueryLog(AppConfig):
 
     name = "querylog"
     verbose_name = "Query log"
+
+    def ready(self) -> None:
+        post_migrate.connect(grant, sender=self)

@@ -4,30 +4,34 @@
 `wait` bring its end to the log, and whoever comes next may do so: a killed process loses nothing.
 """
 
+import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-from django.conf import settings
 from django.utils import timezone
 
-from querylog import log
+from querylog import log, turns
 from querylog.asker import Asker
-from querylog.errors import AnswerLost, SignInRefused, StatementLost, WarehouseError, WarehouseUnreachable
+from querylog.errors import AnswerLost, LogUnavailable, SignInRefused, WarehouseError, WarehouseUnreachable
+from querylog.ids import new_id
 from querylog.models import Purpose, State, Statement
+from querylog.permission import NO_LONGER_OPEN, still_open
+from querylog.sensitive import plain
 from querylog.streams import Stream
 from querylog.warehouse import Progress, warehouse
 
 operations = logging.getLogger(__name__)  # for those who run the portal; `log` is the one for everybody else
 FIRST_LOOK, LONGEST_PAUSE = 0.02, 0.25  # seconds between two looks, growing
 
-__all__ = ["Answer", "Purpose", "Stream", "ask", "cancel", "fetch", "look", "stream", "submit", "wait"]
+NEVER_SENT = "The query was taken out of the queue before it was sent. Press Refresh to run it."
+
+__all__ = ["Answer", "Purpose", "Stream", "ask", "cancel", "end", "fetch", "look", "stream", "submit", "wait"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,9 @@ def ask(
     statement = log.intend(sql, binds, asker=asker, purpose=purpose, press=press, parent=parent, part=part)
     started = time.monotonic()
     try:
-        result = warehouse().execute(sql, binds, tag=statement.tag)
+        result = warehouse(asker.team).execute(
+            sql, plain(binds), tag=statement.tag, timeout=asker.limits.statement_seconds
+        )
     except WarehouseError as error:
         _record_failure(statement, error, seconds=time.monotonic() - started)
         raise
@@ -87,7 +93,8 @@ def stream(
     started = time.monotonic()
     with ExitStack() as held:
         try:
-            rows = held.enter_context(warehouse().stream(sql, binds, tag=statement.tag))
+            way, timeout = warehouse(asker.team), asker.limits.statement_seconds
+            rows = held.enter_context(way.stream(sql, plain(binds), tag=statement.tag, timeout=timeout))
         except WarehouseError as error:
             _record_failure(statement, error, seconds=time.monotonic() - started)
             raise
@@ -110,37 +117,79 @@ def submit(
     press: UUID | None = None,
     parent: Statement | None = None,
     part: str = "",
+    identity: UUID | None = None,
 ) -> Statement:
-    """The record of a statement that runs in Snowflake now, and goes on whatever becomes of us."""
-    statement = log.intend(sql, binds, asker=asker, purpose=purpose, press=press, parent=parent, part=part)
+    """The record of a statement that runs in Snowflake now, whatever becomes of us, or waits for its team's turn.
+
+    Raises OverLimit before anything is written when the team may not have it.
+    """
+    _check_limits(sql, binds, asker=asker, purpose=purpose, press=press, part=part)
+    identity = identity or new_id()
+    its_turn = turns.take(identity, asker=asker, binds=binds)
     try:
-        query_id = warehouse().submit(sql, binds, tag=statement.tag)
-    except WarehouseError as error:
-        _record_failure(statement, error, seconds=None)
+        statement = log.intend(
+            sql, binds, asker=asker, purpose=purpose, press=press, parent=parent, part=part, identity=identity
+        )
+    except LogUnavailable:
+        with suppress(LogUnavailable):
+            turns.leave(identity)
         raise
-    log.submitted(statement, query_id)
+    if its_turn:
+        _send(statement, sql, binds, timeout=asker.limits.statement_seconds)
     return statement
 
 
 def look(statement: Statement) -> Statement:
     """The statement as it is now, in the log and in Snowflake. When it is over there, the log says so from now on.
 
-    One that never got a query ID stays as it is: whether it was sent at all is for a search by its tag to find out.
+    One that waits is sent when its turn has come. One that was to be sent and has no query ID stays as it is: whether
+    it was sent at all, recovery finds out.
     """
     if statement.ended:
         return statement
     log.read_again(statement)
-    if statement.ended or not statement.query_id:
-        return statement
+    if statement.ended:
+        turns.leave(statement.pk)
+    elif statement.query_id:
+        _look_in_snowflake(statement)
+    else:
+        _send_if_it_is_its_turn(statement)
+    return statement
+
+
+def _look_in_snowflake(statement: Statement) -> None:
     try:
-        progress = warehouse().progress(statement.query_id)
+        progress = warehouse(statement.team).progress(statement.query_id)
     except (WarehouseUnreachable, SignInRefused):
-        return statement  # it runs on there, and the next look may get through
+        return  # it runs on there, and the next look may get through
     if not progress.running:
         _record_end(statement, progress)
-    elif not progress.known and _must_be_over(statement):
-        log.ended(statement, State.LOST, error=StatementLost.sentence)
-    return statement
+
+
+def _send_if_it_is_its_turn(statement: Statement) -> None:
+    call = turns.start(statement)
+    if call is None:
+        return
+    if still_open(statement):
+        with suppress(WarehouseError):  # it is on record
+            _send(statement, statement.sql, call.binds, timeout=call.timeout)
+    else:
+        end(statement, State.CANCELLED, error=NO_LONGER_OPEN)
+
+
+def _send(statement: Statement, sql: str, binds: Sequence[Any], *, timeout: int | None) -> None:
+    try:
+        query_id = warehouse(statement.team).submit(sql, plain(binds), tag=statement.tag, timeout=timeout)
+    except WarehouseError as error:
+        _record_failure(statement, error, seconds=None)
+        raise
+    log.submitted(statement, query_id)
+
+
+def end(statement: Statement, status: State, **how: Any) -> None:
+    """Write down how a submitted statement ended, and let the next one of its team begin."""
+    log.ended(statement, status, **how)
+    turns.leave(statement.pk)
 
 
 def wait(statement: Statement, *, patience: float) -> Statement:
@@ -165,24 +214,42 @@ def fetch(statement: Statement) -> pa.Table:
 
 
 def cancel(statement: Statement) -> Statement:
-    """The statement, ended in Snowflake. That is asked by a statement too, and so it is in the log."""
-    if statement.ended or not statement.query_id:
+    """The statement, ended in Snowflake. That is asked by a statement too, and so it is in the log.
+
+    One that still waits is taken out of the queue; Snowflake never hears of it.
+    """
+    if statement.ended:
         return statement
-    ask(
-        "SELECT SYSTEM$CANCEL_QUERY(?)",
-        [statement.query_id],
-        asker=_asker_of(statement),
-        purpose=Purpose.CANCEL,
-        press=statement.press,
-        parent=statement,
-        part=statement.part,
-    )
+    if turns.leave_the_queue(statement.pk):
+        log.ended(statement, State.CANCELLED, error=NEVER_SENT)
+    elif statement.query_id:
+        ask(
+            "SELECT SYSTEM$CANCEL_QUERY(?)",
+            [statement.query_id],
+            asker=_asker_of(statement),
+            purpose=Purpose.CANCEL,
+            press=statement.press,
+            parent=statement,
+            part=statement.part,
+        )
     return wait(statement, patience=2)
 
 
-def _must_be_over(statement: Statement) -> bool:
-    """True when Snowflake's own limit would have ended it by now, with a minute to spare."""
-    return timezone.now() - statement.submission.at > timedelta(seconds=settings.STATEMENT_TIMEOUT_SECONDS + 60)
+def _check_limits(sql: str, binds: Sequence[Any], *, asker: Asker, purpose: Purpose, **of: Any) -> None:
+    asker.limits.check_the_day(asker.team)
+    if asker.limits.base_bytes is not None and purpose == Purpose.BASE:
+        with suppress(WarehouseError):  # not everything can be explained, and what can't be run says so itself
+            asker.limits.check_bytes(bytes_to_read(sql, binds, asker=asker, **of), asker.team)
+
+
+def bytes_to_read(sql: str, binds: Sequence[Any], *, asker: Asker, **of: Any) -> int:
+    """How many bytes Snowflake's plan for this statement would read at most; it runs no warehouse for that.
+
+    https://docs.snowflake.com/en/sql-reference/sql/explain
+    """
+    told = ask(f"EXPLAIN USING JSON {sql}", binds, asker=asker, purpose=Purpose.EXPLAIN, **of).table
+    plan = json.loads(told.column(0)[0].as_py()) if told.num_rows else {}
+    return int((plan.get("GlobalStats") or {}).get("bytesAssigned") or 0)
 
 
 def _asker_of(statement: Statement) -> Asker:
@@ -196,9 +263,9 @@ def _record_end(statement: Statement, progress: Progress) -> None:
     if seconds is None:
         seconds = (timezone.now() - statement.intended_at).total_seconds()
     if progress.error is None:
-        log.ended(statement, State.FINISHED, rows=progress.rows, seconds=seconds)
+        end(statement, State.FINISHED, rows=progress.rows, seconds=seconds)
     else:
-        log.ended(statement, State(progress.error.status), seconds=seconds, error=progress.error.sentence)
+        end(statement, State(progress.error.status), seconds=seconds, error=progress.error.sentence)
 
 
 def _record_failure(statement: Statement, error: WarehouseError, *, seconds: float | None) -> None:
@@ -206,5 +273,4 @@ def _record_failure(statement: Statement, error: WarehouseError, *, seconds: flo
     if isinstance(error, AnswerLost):
         # It may have run, and an end in the log can never be put right: what is known is written, and nothing else.
         return log.submitted(statement, error.query_id) if error.query_id else None
-    status = State(error.status)
-    return log.ended(statement, status, query_id=error.query_id, seconds=seconds, error=error.sentence)
+    return end(statement, State(error.status), query_id=error.query_id, seconds=seconds, error=error.sentence)

@@ -9,7 +9,7 @@ from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from querylog import door
+from querylog import door, turns
 from querylog.errors import QueueUnavailable
 from querylog.models import Statement
 
@@ -50,10 +50,14 @@ def watch(statement: Statement) -> None:
 
 
 def see_to_its_end(statement_id: str) -> str:
-    """The job: look until Snowflake says that it is over. Returns how it ended."""
+    """The job: look until Snowflake says that it is over. Returns how it ended.
+
+    Doing it twice, or by two at once, sends nothing twice: what waits is handed out once, and only by its turn.
+    """
     statement = Statement.objects.select_related("text").get(pk=statement_id)
     pause = FIRST_PAUSE
-    while statement.query_id and not door.look(statement).ended:
+    while not door.look(statement).ended and (statement.query_id or turns.waits(statement)):
+        turns.keep(statement.pk)
         time.sleep(pause)
         pause = min(pause * 1.3, LONGEST_PAUSE)
     return statement.state

@@ -5,25 +5,33 @@ and each further exchange with PostgreSQL is time that a person waits.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import Error, connection, transaction
 from django.utils import timezone
+from psycopg.errors import CheckViolation
 
 from querylog.asker import Asker
 from querylog.errors import EndingUnwritten, LogUnavailable
+from querylog.ids import id_at
 from querylog.models import Ending, Purpose, SqlText, State, Statement, Submission
+from querylog.models.statements import without_results
+from querylog.sensitive import Sensitive, in_the_log
+from querylog.tables import tables_in
+
+Outcome = TypeVar("Outcome")
 
 INTENTION = """
     INSERT INTO querylog_statement
-        (id, intended_at, asked_by_id, asked_by_name, team, report, part, purpose, press, parent_id, binds, text_id)
+        (id, intended_at, asked_by_id, asked_by_name, team, report, part, purpose, press, parent_id, reads, binds,
+         text_id)
     SELECT %(id)s, %(intended_at)s, %(asked_by_id)s, %(asked_by_name)s, %(team)s, %(report)s, %(part)s, %(purpose)s,
-           %(press)s, %(parent_id)s, %(binds)s::jsonb, id
+           %(press)s, %(parent_id)s, %(reads)s::uuid[], %(binds)s::jsonb, id
     FROM querylog_sqltext WHERE digest = %(digest)s
     RETURNING text_id
 """
@@ -51,7 +59,14 @@ def writing(otherwise: type[LogUnavailable]) -> Iterator[None]:
         with _committed():
             yield
     except Error as error:
+        let_go_of_a_dead_connection()
         raise otherwise from error
+
+
+def let_go_of_a_dead_connection() -> None:
+    """So that the next row is written as soon as PostgreSQL is back; within a transaction, that is for its owner."""
+    if connection.get_autocommit():
+        connection.close_if_unusable_or_obsolete()
 
 
 def _committed() -> AbstractContextManager[None]:
@@ -71,10 +86,13 @@ def intend(
     press: UUID | None,
     parent: Statement | None,
     part: str,
+    identity: UUID | None = None,
 ) -> Statement:
-    """The statement's first row, committed."""
+    """The statement's first row, committed. Raises LogUnavailable."""
+    now = timezone.now()
     statement = Statement(
-        intended_at=timezone.now(),
+        id=identity or id_at(now.timestamp()),
+        intended_at=now,
         asked_by_id=asker.user_id,
         asked_by_name=asker.name,
         team=asker.team,
@@ -85,23 +103,40 @@ def intend(
         parent=parent,
         binds=[readable(value) for value in binds],
     )
-    with writing(LogUnavailable):
-        statement.text = _added(statement, sql)
+    statement.text = in_its_month(lambda: _added(statement, sql))
     return statement
+
+
+def in_its_month(add: Callable[[], Outcome]) -> Outcome:
+    """What `add` gives, done again when this month had no partition yet: it is made ahead of its time, but who knows.
+
+    Raises LogUnavailable.
+    """
+    try:
+        with writing(LogUnavailable):
+            return add()
+    except LogUnavailable as refused:
+        if not (isinstance(refused.__cause__, Error) and isinstance(refused.__cause__.__cause__, CheckViolation)):
+            raise
+    with writing(LogUnavailable), connection.cursor() as cursor:
+        cursor.execute("SELECT querylog_add_month(now())")
+        return add()
 
 
 def _added(statement: Statement, sql: str) -> SqlText:
     """The text of a statement whose row was added; a text that is new is added before it."""
-    digest = SqlText.digest_of(sql)
+    kept, statement.reads = without_results(sql.strip())  # the connector takes the space around it away, too
+    digest = SqlText.digest_of(kept)
     row = {field.attname: getattr(statement, field.attname) for field in Statement._meta.concrete_fields}
     row |= {"purpose": str(statement.purpose), "binds": json.dumps(statement.binds), "digest": digest}
     with connection.cursor() as cursor:
         cursor.execute(INTENTION, row)
         if not (added := cursor.fetchone()):
-            SqlText.objects.bulk_create([SqlText(digest=digest, sql=sql)], ignore_conflicts=True)
+            text = SqlText(digest=digest, sql=kept, tables=tables_in(sql))
+            SqlText.objects.bulk_create([text], ignore_conflicts=True)
             cursor.execute(INTENTION, row)
             added = cursor.fetchone()
-    return SqlText(pk=added[0], digest=digest, sql=sql)
+    return SqlText(pk=added[0], digest=digest, sql=kept)
 
 
 def submitted(statement: Statement, query_id: str) -> None:
@@ -137,7 +172,9 @@ def ended(
 
 
 def readable(value: Any) -> Any:
-    """A bound value as JSON keeps it: dates, decimals and bytes as text."""
+    """A bound value as JSON keeps it: dates, decimals and bytes as text, what is sensitive as a keyed hash."""
+    if isinstance(value, Sensitive):
+        return in_the_log(value)
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Decimal):

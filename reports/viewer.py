@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from querylog.limits import Limits
+
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
@@ -13,5 +15,6 @@ class Viewer:
     team: str
     policy: str = "open"  # a fingerprint of the rows and columns that this person may see
     may_download: bool = False
+    limits: Limits = field(default=Limits(), compare=False)  # of what the team may ask of Snowflake
     # May this person see why something in a report file is broken? Asked for only where something is.
     develops: Callable[[], bool] = field(default=lambda: False, compare=False)

@@ -3,20 +3,40 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from portal.access.demo_people import PEOPLE, make, open_reports
 from portal.access.models import User
-from querylog.warehouse import warehouse
+from querylog.roles import APP_ROLE
+from querylog.warehouse import hang_up
 
 REPORT = "category-performance"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def hang_up() -> Iterator[None]:
+def say_good_bye() -> Iterator[None]:
     """Take leave of the warehouse before it is stopped."""
     yield
-    warehouse().pool.close()
+    hang_up()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> Iterator[None]:
+    """Tests run with the rights that the web has; the tables were made by their owner."""
+    act_as(APP_ROLE)
+    yield
+    act_as(None)
+
+
+def act_as(role: str | None) -> None:
+    """From now on, Django's connections have the rights of this role; of the owner without one."""
+    connection = connections["default"]
+    connection.close()
+    connection.close_pool()
+    options = connection.settings_dict["OPTIONS"]
+    without = options["options"].partition(" -c role=")[0]
+    options["options"] = f"{without} -c role={role}" if role else without
 
 
 @pytest.fixture(autouse=True)

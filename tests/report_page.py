@@ -1,6 +1,7 @@
 """A report's page without a browser: its callbacks called as Dash's renderer calls them."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,12 +23,15 @@ class ReportPage:
         self._read(get(f"{address}app/_dash-layout"))
 
     def refresh(self, **controls: Any) -> dict[str, Any]:
-        """Press Refresh with these values of controls; the handle of the run is kept."""
+        """Press Refresh with these values of controls."""
         self.values |= {(f"filters--{name}--value", "data"): value for name, value in controls.items()}
-        answer = self.call("run.data", changed="refresh.n_clicks")
-        if "run" in answer:
-            self.values["run", "data"] = answer["run"]["data"]
-        return answer
+        return self.call("run.data", changed="refresh.n_clicks")
+
+    def until_over(self) -> None:
+        """Look as often as the page does until the run has ended."""
+        while self.values["run", "data"]["state"] == "running":
+            time.sleep(0.2)
+            self.call("run.data", changed="watch.n_intervals")
 
     def slice(self, visual: str) -> dict[str, Any]:
         """The panel of one visual, by component."""
@@ -48,7 +52,10 @@ class ReportPage:
         """The answer of the first callback with this output and this cause, by component."""
         response = self.post(f"{self.address}app/_dash-update-component", self.body(output, changed=changed))
         assert response.status_code == 200, response.content
-        return dict(json.loads(response.content)["response"])
+        answer = dict(json.loads(response.content)["response"])
+        if "run" in answer:
+            self.values["run", "data"] = answer["run"]["data"]  # the handle is kept
+        return answer
 
     def body(self, output: str, *, changed: str) -> dict[str, Any]:
         """What Dash's renderer would send."""

@@ -37,6 +37,7 @@ _load_anew_when_the_loader_changed(services)
 os.environ.update(
     {
         **services.environment(),
+        "DATABASE_URL": services.environment()["DATABASE_OWNER_URL"],  # a test run makes databases
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "SECRET_KEY": "a-secret-of-the-tests-that-is-long-enough-for-django",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
@@ -44,6 +45,7 @@ os.environ.update(
         "TODAY": str(TODAY),
         "PEOPLE_PASSWORD": "the-people-of-the-tests",
         "LOG_LEVEL": "WARNING",
+        "FRESH_SECONDS": "0",  # each Refresh asks anew, but in the tests of reuse
     }
 )
 

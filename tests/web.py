@@ -17,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from portal.embedded.postgres import WEB
+
 ROOT = Path(__file__).parent.parent
 PASSWORD = "the-people-of-the-tests"
 
@@ -64,7 +66,14 @@ class Portal:
 
 @contextmanager
 def portal_running(
-    name: str, *, collect_static: bool = False, worker: bool = True, web: int = 1, folder: Path = ROOT, **settings: str
+    name: str,
+    *,
+    collect_static: bool = False,
+    worker: bool = True,
+    keeper: bool = False,
+    web: int = 1,
+    folder: Path = ROOT,
+    **settings: str,
 ) -> Iterator[Portal]:
     """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it.
 
@@ -81,6 +90,8 @@ def portal_running(
     portal.start("web", "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "portal.wsgi")
     if worker:
         portal.start("worker", "manage.py", "rqworker", "default")
+    if keeper:
+        portal.start("keeper", "manage.py", "keeplog")
     try:
         wait_for(portal.url + "/healthz")
         yield portal
@@ -100,7 +111,14 @@ def _with_people() -> str:
 
 
 def _portal(database: str, *, url: str, **settings: str) -> Portal:
-    given = {"DATABASE_URL": database, "ALLOWED_HOSTS": "127.0.0.1", "DEMO": "1", "PEOPLE_PASSWORD": PASSWORD}
+    as_web = urlunsplit(urlsplit(database)._replace(netloc=f"{WEB}@{urlsplit(database).netloc.partition('@')[2]}"))
+    given = {
+        "DATABASE_URL": as_web,
+        "DATABASE_OWNER_URL": database,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DEMO": "1",
+        "PEOPLE_PASSWORD": PASSWORD,
+    }
     return Portal(url=url, database=database, environment={**os.environ, **given, **settings})
 
 

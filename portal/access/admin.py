@@ -78,6 +78,13 @@ class TeamAdmin(KeepsGranter):
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipInline, GrantInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug"]}),
+        (
+            "What it may ask of Snowflake",
+            {"fields": ["most_running", "most_waiting", "statement_seconds", "day_seconds", "base_bytes"]},
+        ),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("memberships", "grants")

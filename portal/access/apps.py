@@ -11,7 +11,10 @@ class Access(AppConfig):
     verbose_name = "Who may open what"
 
     def ready(self) -> None:
+        from portal.access import signals  # models can be imported only now
+
         start_over_after_fork()
+        signals.connect()
 
 
 class PorticoAdmin(AdminConfig):

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from portal.access.rights import Someone, right_to
+from portal.access.rights import Someone, limits_of, right_to
 from reports import registry
 from reports.viewer import Viewer
 
@@ -63,6 +63,7 @@ def viewer_for(user: Someone, slug: str) -> Viewer:
         name=user.get_username(),
         team=right.team.name,
         policy="open",
+        limits=limits_of(right.team),
         may_download=right.may_download,
         develops=lambda: user.has_perm(CAN_MEND),
     )

@@ -36,6 +36,26 @@ class Team(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="teams")
 
+    # Limits of what the team asks of Snowflake. Empty: the portal's own setting, or none.
+    most_running = models.PositiveIntegerField(
+        "queries at once", null=True, blank=True, help_text="Empty: TEAM_RUNNING decides."
+    )
+    most_waiting = models.PositiveIntegerField(
+        "queries that may wait", null=True, blank=True, help_text="For their turn. Empty: TEAM_WAITING decides."
+    )
+    statement_seconds = models.PositiveIntegerField(
+        "longest query, in seconds", null=True, blank=True, help_text="Empty: STATEMENT_TIMEOUT_SECONDS decides."
+    )
+    day_seconds = models.PositiveIntegerField(
+        "warehouse time a day, in seconds", null=True, blank=True, help_text="Empty: no limit."
+    )
+    base_bytes = models.PositiveBigIntegerField(
+        "bytes that one query may read",
+        null=True,
+        blank=True,
+        help_text="Asked of Snowflake's plan before it runs. Empty: no limit.",
+    )
+
     class Meta:
         ordering = ["name"]
 

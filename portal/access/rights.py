@@ -5,10 +5,12 @@ A right comes from a grant to a team that the person is in, and from nothing els
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from portal.access.models import Grant, Membership, Team, User
+from querylog.limits import Limits
 from reports import Report, registry
 
 Someone = User | AnonymousUser
@@ -67,6 +69,23 @@ def may_open(user: Someone, slug: str) -> bool:
 def may_download(user: Someone, slug: str) -> bool:
     right = right_to(user, slug)
     return right is not None and right.may_download
+
+
+def still_open(user_id: int, slug: str) -> bool:
+    """May this person still have the answer to what she asked?"""
+    user = User.objects.filter(pk=user_id).first()
+    return user is not None and may_open(user, slug)
+
+
+def limits_of(team: Team) -> Limits:
+    """What this team may ask of Snowflake, and who can change that."""
+    return Limits(
+        running=settings.TEAM_RUNNING if team.most_running is None else team.most_running,
+        waiting=settings.TEAM_WAITING if team.most_waiting is None else team.most_waiting,
+        statement_seconds=team.statement_seconds,
+        day_seconds=team.day_seconds,
+        base_bytes=team.base_bytes,
+    )
 
 
 def reports_for(user: Someone) -> list[type[Report]]:

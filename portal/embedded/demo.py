@@ -137,16 +137,19 @@ class Demo:
         return f"`manage.py {command}` failed: {reason} (All it said is in {log}.)"
 
     def _serve(self, stack: ExitStack, settings: Mapping[str, str], port: int) -> list[Child]:
-        """The two processes that people run in production, with nothing but their settings from here."""
+        """The three processes that people run in production, with nothing but their settings from here."""
         for_worker = [sys.executable, "manage.py", "rqworker", "default", "--verbosity", "0"]
         for_web = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"{HOST}:{port}", "portal.wsgi"]
+        for_keeper = [sys.executable, "manage.py", "keeplog"]
         worker = start("worker", for_worker, environment=settings, folder=ROOT)
         stack.callback(worker.stop)
+        keeper = start("keeper", for_keeper, environment=settings, folder=ROOT)
+        stack.callback(keeper.stop)
         web = start("web", for_web, environment=settings, folder=ROOT)
         stack.callback(web.stop)
         self._make_people(settings)  # while the web starts
         web.wait_until(lambda: _ready(port), seconds=60)
-        return [worker, web]
+        return [worker, keeper, web]
 
     def _make_people(self, settings: Mapping[str, str]) -> None:
         for line in self._manage(["createpeople"], settings).splitlines():

@@ -11,12 +11,16 @@ import subprocess
 import time
 from pathlib import Path
 
+import psycopg
+
 from portal.embedded.ports import HOST
 from portal.embedded.postgres_files import home_of, programs_for
 from portal.embedded.processes import Child, give_to_unprivileged, in_a_session_of_its_own, say, start
 from portal.embedded.trouble import CannotStart
+from querylog.roles import APP_ROLE
 
-USER = "portico"
+OWNER = "portico"
+WEB = "portico_web"  # as which the web and the workers sign in: it may only add to the log
 ENDING_SECONDS = 10
 SETTINGS = {
     "listen_addresses": HOST,
@@ -51,6 +55,16 @@ def start_postgres(state: Path, port: int, *, quiet: bool = False) -> Child:
     return child
 
 
+def make_web_role(port: int) -> None:
+    """The role of the web and the workers, where this cluster has none yet."""
+    with psycopg.connect(host=HOST, port=port, user=OWNER, dbname="postgres", autocommit=True) as connection:
+        there = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        if APP_ROLE not in there:
+            connection.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
+        if WEB not in there:
+            connection.execute(f"CREATE ROLE {WEB} LOGIN IN ROLE {APP_ROLE}")
+
+
 def _ready(data: Path) -> bool:
     """True when it takes sessions: it listens before that, while it recovers from a kill."""
     with contextlib.suppress(OSError):
@@ -66,7 +80,7 @@ def _make_cluster(programs: Path, data: Path) -> None:
     give_to_unprivileged(unfinished)
     locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     done = subprocess.run(
-        [programs / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", *locale, "--no-sync"],
+        [programs / "initdb", "-D", unfinished, "-U", OWNER, "-A", "trust", *locale, "--no-sync"],
         preexec_fn=in_a_session_of_its_own(signal.SIGKILL, unprivileged=True),
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         cwd="/",

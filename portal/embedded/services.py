@@ -9,7 +9,7 @@ from typing import Self
 
 from portal.embedded import grocery
 from portal.embedded.ports import HOST, free_port
-from portal.embedded.postgres import USER, start_postgres
+from portal.embedded.postgres import OWNER, WEB, make_web_role, start_postgres
 from portal.embedded.processes import Child
 from portal.embedded.standin import standin_settings, start_standin
 from portal.embedded.valkey import start_valkey
@@ -44,7 +44,8 @@ class Services:
     def environment(self) -> Mapping[str, str]:
         """The portal's settings that lead to these services. Known as soon as the data are loaded."""
         return {
-            "DATABASE_URL": f"postgres://{USER}@{HOST}:{self.ports.postgres}/postgres",
+            "DATABASE_URL": f"postgres://{WEB}@{HOST}:{self.ports.postgres}/postgres",
+            "DATABASE_OWNER_URL": f"postgres://{OWNER}@{HOST}:{self.ports.postgres}/postgres",
             "REDIS_URL": f"redis://{HOST}:{self.ports.valkey}/0",
             **standin_settings(self.data, self.ports.warehouse),
         }
@@ -56,6 +57,7 @@ class Services:
     def __enter__(self) -> Self:
         with ExitStack() as starting:
             self._run(starting, start_postgres(self.state, self.ports.postgres, quiet=self.quiet))
+            make_web_role(self.ports.postgres)
             self._run(starting, start_valkey(self.ports.valkey, quiet=self.quiet))
             self.load()
             self._run(starting, start_standin(self.data, self.ports.warehouse, quiet=self.quiet))

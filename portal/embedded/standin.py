@@ -9,6 +9,7 @@ from pathlib import Path
 from portal.embedded.grocery import DATABASE, SCHEMA, WAREHOUSE_USER
 from portal.embedded.ports import HOST
 from portal.embedded.processes import Child, start
+from portal.identities import CREDENTIALS, environment_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,8 +28,8 @@ def standin_settings(data: Path, port: int) -> dict[str, str]:
     return {
         "SNOWFLAKE_ACCOUNT": "standin",
         "SNOWFLAKE_USER": WAREHOUSE_USER,
+        **{environment_name(each): "" for each in CREDENTIALS},  # someone who works with Snowflake may have some set
         "SNOWFLAKE_PASSWORD": users[WAREHOUSE_USER]["password"],
-        "SNOWFLAKE_PRIVATE_KEY_FILE": "",  # someone who works with Snowflake may have one in her shell
         "SNOWFLAKE_DATABASE": DATABASE,
         "SNOWFLAKE_SCHEMA": SCHEMA,
         "SNOWFLAKE_WAREHOUSE": "DEMO_WH",

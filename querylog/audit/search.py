@@ -1,15 +1,14 @@
 """Find statements: newest first, page by page by a key, so that the last page costs what the first one does."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from querylog.models import SqlText, Statement
+from querylog.sensitive import found_by
 
 PAGE = 50
-BETWEEN = "~"  # in a page's key: neither dates nor UUIDs have it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +23,12 @@ def page_of(words: str, *, after: str) -> Page:
     """The statements that hold these words in their SQL, or are of this person, team, report, press or query ID."""
     found = _holding(words.strip()) if words.strip() else Statement.objects.all()
     if place := _place(after):
-        moment, identity = place
-        # The first condition alone lets the index begin at this place; the second one sets apart what is of one moment.
-        found = found.filter(intended_at__lte=moment).filter(Q(intended_at__lt=moment) | Q(id__lt=identity))
-    steps = found.select_related("text", "submission", "ending").order_by("-intended_at", "-id")
+        found = found.filter(id__lt=place)
+    steps = found.select_related("text", "submission", "ending").order_by("-id")
     listed = list(steps[: PAGE + 1])
     more = len(listed) > PAGE
     shown = listed[:PAGE]
-    return Page(statements=shown, after=_key(shown[-1]) if more else "")
+    return Page(statements=shown, after=str(shown[-1].pk) if more else "")
 
 
 def _holding(words: str) -> QuerySet[Statement]:
@@ -43,7 +40,14 @@ def _holding(words: str) -> QuerySet[Statement]:
         | Q(team__icontains=words)
         | Q(report__icontains=words)
         | Q(submission__query_id__startswith=words.lower())
+        | _with_a_hidden_value(words)
     )
+
+
+def _with_a_hidden_value(words: str) -> Q:
+    """Those with exactly this value in a sensitive field, of which the log has a hash."""
+    one, among_others = found_by(words)
+    return Q(binds__contains=one) | Q(binds__contains=among_others)
 
 
 def _identified(words: str) -> Q:
@@ -55,15 +59,9 @@ def _identified(words: str) -> Q:
     return Q(pk=identity) | Q(press=identity)
 
 
-def _key(statement: Statement) -> str:
-    return f"{statement.intended_at.isoformat()}{BETWEEN}{statement.pk}"
-
-
-def _place(after: str) -> tuple[datetime, UUID] | None:
+def _place(after: str) -> UUID | None:
     """The key of a page, or None when there is none, or none that we made."""
-    moment, _, identity = after.partition(BETWEEN)
     try:
-        # In UTC, as ours are: PostgreSQL does not take every offset that Python does.
-        return datetime.fromisoformat(moment).astimezone(UTC), UUID(identity)
-    except (ValueError, OverflowError):
+        return UUID(after)
+    except ValueError:
         return None

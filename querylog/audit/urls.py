@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from querylog.audit import views
+from querylog.audit import histories, integrity, views
 
 app_name = "audit"
 urlpatterns = [
     path("", views.statements, name="list"),
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("integrity/<uuid:alert_id>/seen/", integrity.seen, name="seen"),
+    path("people/<int:person_id>/", histories.person, name="person"),
+    path("reports/<slug:slug>/", histories.report, name="report"),
+    path("tables/<path:name>/", histories.table, name="table"),
     path("<uuid:statement_id>/", views.statement, name="statement"),
 ]

@@ -1,18 +1,19 @@
 """What an analyst sees of the log. Reading it takes the right to; nobody can change it here or anywhere."""
 
 import sqlglot
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 from sqlglot.errors import SqlglotError
 
+from querylog.audit.guard import may_audit
+from querylog.audit.history import of_statement
 from querylog.audit.search import page_of
 from querylog.models import Statement
 
 MOST_CHILDREN = 200
-may_audit = permission_required("querylog.view_statement", raise_exception=True)
 
 
 @require_GET
@@ -31,13 +32,14 @@ def statements(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, statement_id: str) -> HttpResponse:
     """One statement, with the run that it belongs to."""
     found = get_object_or_404(_whole(), pk=statement_id)
-    children = _whole().filter(parent=found).order_by("intended_at")
+    children = _whole().filter(parent=found).order_by("pk")
     context = {
         "statement": found,
         "sql": readable(found.sql),
         "parents": _whole().filter(children=found),
         "children": children[:MOST_CHILDREN],
         "children_count": children.count(),
+        "entries": of_statement(found),
     }
     return render(request, "audit/statement.html", context)
 

@@ -26,8 +26,10 @@ from querylog.standin.results import Results
 from querylog.standin.rewrite import HISTORY, MACROS, rewrite
 from querylog.standin.sessions import Session
 from querylog.standin.statements import ABORTED, FAILED, SUCCESS, Statement, Statements
+from querylog.standin.trouble import QUERIES, WAITS, Trouble
 
 STORED_BYTES = 4 << 30
+NEEDS_NO_WAREHOUSE = re.compile(r"\s*(?:select|call)\s+system\$cancel_query|\s*(?:alter|use)\s", re.IGNORECASE)
 
 
 class Engine:
@@ -38,6 +40,7 @@ class Engine:
         self.chunks = Chunks(self.results)
         self.history = History(folder / "history.jsonl")
         self.statements = Statements()
+        self.trouble = Trouble(folder / "trouble.json")
         self.fake = FakeSnow(create_database_on_connect=False, create_schema_on_connect=False)
         self._attach(folder)
 
@@ -58,10 +61,16 @@ class Engine:
         twin.id, twin.parameters, twin.asked = session.id, session.parameters, session.asked
         return twin
 
+    def begin(self, statement: Statement, session: Session) -> Statement:
+        """The statement, on record as begun; or the one of the same request that came before."""
+        begun = self.statements.add(statement)
+        if begun is statement:
+            self.history.begin(statement, **self._context(session))
+        return begun
+
     def run(self, statement: Statement, session: Session, binds: list[Any], *, address: str) -> dict[str, Any]:
         """The answer to a statement as it goes over the wire. Whatever happens, it ends and its end is on record."""
         with session.lock:
-            self.history.begin(statement, **self._context(session))
             stopper = threading.Timer(statement.timeout, statement.stop, ["timeout"]) if statement.timeout else None
             if stopper:
                 stopper.daemon = True
@@ -73,12 +82,13 @@ class Engine:
             finally:
                 if stopper:
                     stopper.cancel()
-                statement.interrupt = lambda: None
+                statement.disarm()
                 self.history.end(statement)
                 statement.over.set()
 
     def _answered(self, statement: Statement, session: Session, binds: list[Any], address: str) -> dict[str, Any]:
-        statement.interrupt = session.connection._duck_conn.interrupt
+        statement.arm(session.connection._duck_conn.interrupt)
+        self._meet_trouble(statement)
         if statement.stopping.is_set():
             raise duckdb.InterruptException("stopped before it began")
         table, type_id = self._rows(statement, session, binds)
@@ -95,7 +105,30 @@ class Engine:
         if counted:
             return _succeeded(wire.counts_of(statement.id, table, type_id=type_id, context=where))
         chunks = self.chunks.listed(statement.id, table.num_rows, address=address)
-        return _succeeded(wire.answer_of(statement.id, table, chunks=chunks, type_id=type_id, context=where))
+        rows = table.num_rows
+        return _succeeded(wire.answer_of(statement.id, table, rows=rows, chunks=chunks, type_id=type_id, context=where))
+
+    def _meet_trouble(self, statement: Statement) -> None:
+        """Fail, or wait, as the trouble of now says."""
+        if NEEDS_NO_WAREHOUSE.match(statement.sql) or not (said := self.trouble.meet("query")):
+            return
+        if said["query"] in WAITS:
+            statement.waits = WAITS[said["query"]]
+            statement.stopping.wait(said.get("seconds", 1))
+            statement.waits = ""
+        else:
+            number, words = QUERIES[said["query"]]
+            refuse(number, words, state="57P03")
+
+    def stored(self, row: dict[str, Any], *, address: str) -> dict[str, Any]:
+        """The answer to a statement of an earlier run, from its row in the history and its stored result."""
+        query_id, user = row["QUERY_ID"], row["USER_NAME"]
+        if row["EXECUTION_STATUS"] != "SUCCESS":
+            return failure(int(row["ERROR_CODE"]), row["ERROR_MESSAGE"], query_id=query_id)
+        head, rows = self.results.head(query_id, user=user)
+        where = {"finalDatabaseName": row["DATABASE_NAME"], "finalSchemaName": row["SCHEMA_NAME"]}
+        chunks = self.chunks.listed(query_id, rows, address=address)
+        return _succeeded(wire.answer_of(query_id, head, rows=rows, chunks=chunks, type_id=SELECT, context=where))
 
     def _rows(self, statement: Statement, session: Session, binds: list[Any]) -> tuple[pa.Table, int]:
         done = run_command(statement, session, binds, self)

@@ -5,6 +5,8 @@ https://docs.snowflake.com/en/sql-reference/account-usage/query_history
 
 import json
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,34 +40,73 @@ LONGEST_TEXT = 100_000  # characters, as in Snowflake
 STATUSES = {RUNNING: "RUNNING", SUCCESS: "SUCCESS", FAILED: "FAIL"}
 
 
+# For a statement that ran when the stand-in ended; Snowflake says as much when one of its own servers dies.
+LEFT_BEHIND = {
+    "EXECUTION_STATUS": STATUSES[FAILED],
+    "ERROR_CODE": "000603",
+    "ERROR_MESSAGE": "SQL execution internal error: the stand-in ended while the statement ran.",
+}
+
+
 class History:
-    """All statements, in the order of their start. What has ended is on disk, a line of JSON each."""
+    """All statements, in the order of their start. On disk are a line of JSON as one begins and another as it ends.
+
+    Each line is written before anybody is told: what was killed, even by -9, has begun or ended as its lines say.
+    """
 
     def __init__(self, path: Path) -> None:
         self._rows: dict[str, dict[str, Any]] = {}
         self._lock = threading.Lock()
-        if path.exists():
-            for line in path.read_text().splitlines():
-                row = json.loads(line)
-                self._rows[row["QUERY_ID"]] = row
+        for line in _whole_lines(path):
+            self._rows.setdefault(line["QUERY_ID"], {}).update(line)
         self._file = path.open("a", buffering=1)
+        for query_id, row in self._rows.items():
+            if row["EXECUTION_STATUS"] == STATUSES[RUNNING]:
+                self._note({"QUERY_ID": query_id, **LEFT_BEHIND, "END_TIME": int(time.time() * 1_000_000)})
 
     def begin(self, statement: Statement, **context: str) -> None:
         """The statement is there from now on, as running."""
         with self._lock:
-            self._rows[statement.id] = {**context, **_row(statement)}
+            self._note({**context, **_row(statement)})
 
     def end(self, statement: Statement) -> None:
         """The statement as it ended, for good."""
         with self._lock:
-            row = self._rows[statement.id] = {**self._rows[statement.id], **_row(statement)}
-            self._file.write(json.dumps(row) + "\n")
+            begun = self._rows[statement.id]
+            self._note({"QUERY_ID": statement.id} | dict(_row(statement).items() - begun.items()))
+
+    def find(self, query_id: str, *, user: str) -> dict[str, Any] | None:
+        """A statement of this user's, of this run or an earlier one."""
+        row = self._rows.get(query_id)
+        return row if row and row["USER_NAME"] == user else None
+
+    def owner(self, query_id: str) -> str:
+        """Whose statement it is; nobody's when there is none."""
+        return str(self._rows.get(query_id, {}).get("USER_NAME", ""))
 
     def table(self) -> pa.Table:
         """The view as Snowflake has it."""
         with self._lock:
             rows = list(self._rows.values())
         return pa.table({name: _column([row.get(name) for row in rows], kind) for name, kind in COLUMNS.items()})
+
+    def _note(self, line: dict[str, Any]) -> None:
+        """Write first, show second."""
+        self._file.write(json.dumps(line) + "\n")
+        known = self._rows.get(line["QUERY_ID"], {})
+        self._rows[line["QUERY_ID"]] = {**known, **line}
+
+
+def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of the file; one that was being written when the process was killed is taken out."""
+    if not path.exists():
+        return
+    text = path.read_bytes()
+    if not text.endswith(b"\n"):
+        text = text[: text.rfind(b"\n") + 1]
+        path.write_bytes(text)
+    for line in text.splitlines():
+        yield json.loads(line)
 
 
 def _column(values: list[Any], kind: pa.DataType) -> pa.Array:

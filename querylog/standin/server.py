@@ -5,9 +5,11 @@ The protocol is not documented; this follows what snowflake-connector-python 4.8
 
 import gzip
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qs
 
 from snowflake.connector.errors import Error
 from starlette.applications import Starlette
@@ -21,7 +23,9 @@ from querylog.standin.engine import Engine, failure
 from querylog.standin.errors import as_snowflake
 from querylog.standin.sessions import Session, SessionGone, Sessions
 from querylog.standin.statements import Statement
-from querylog.standin.users import SignInRefused, Users
+from querylog.standin.told import monitored, remembered, signed_in, still_running
+from querylog.standin.trouble import SIGN_INS
+from querylog.standin.users import TOKEN_SECONDS, SignInRefused, Users
 
 IN_PROGRESS, IN_PROGRESS_ASYNC = "333333", "333334"
 LONGEST_SILENCE = 40  # seconds; then a slow statement answers "still running", and the connector asks again
@@ -41,6 +45,7 @@ class Server:
         routes = [
             ("POST", "/session/v1/login-request", self.sign_in),
             ("POST", "/session/token-request", self.renew),
+            ("POST", "/oauth/token-request", self.token),
             ("POST", "/session/heartbeat", self.heartbeat),
             ("POST", "/session", self.close),
             ("POST", "/queries/v1/query-request", self.query),
@@ -50,13 +55,15 @@ class Server:
             ("GET", "/monitoring/queries/{query_id}", self.status),
             ("GET", "/chunks/{query_id}/{start:int}/{signature}", self.chunk),
             ("POST", "/telemetry/send", self.heartbeat),
-            ("GET", "/healthz", self.health),
         ]
-        return Starlette(routes=[Route(path, _never_500(handle), methods=[method]) for method, path, handle in routes])
+        troubled = [Route(path, _never_500(self._troubled(act)), methods=[method]) for method, path, act in routes]
+        return Starlette(routes=[Route("/healthz", self.health), *troubled])
 
     async def sign_in(self, request: Request) -> Response:
         given = (await _body(request))["data"]
         try:
+            if said := self.engine.trouble.meet("sign_in"):
+                raise SignInRefused(SIGN_INS[said["sign_in"]])
             user = self.users.sign_in(given)
         except SignInRefused as refused:
             return JSONResponse({"success": False, "code": refused.code, "message": refused.words, "data": {}})
@@ -69,7 +76,16 @@ class Server:
             schema=(asked.get("schemaName") or "").upper(),
         )
         session.parameters = {name.upper(): value for name, value in (given.get("SESSION_PARAMETERS") or {}).items()}
-        return JSONResponse({"success": True, "data": _signed_in(self.sessions.open(session), session)})
+        return JSONResponse({"success": True, "data": signed_in(self.sessions.open(session), session)})
+
+    async def token(self, request: Request) -> Response:
+        """An OAuth server of our own, for client credentials. https://www.rfc-editor.org/rfc/rfc6749#section-4.4"""
+        form = parse_qs((await request.body()).decode())
+        client = b64decode(request.headers.get("Authorization", "").removeprefix("Basic ")).decode().partition(":")
+        token = self.users.token_for(client[0], client[2]) if form.get("grant_type") == ["client_credentials"] else None
+        if token is None:
+            return JSONResponse({"error": "invalid_client"}, status_code=401)
+        return JSONResponse({"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS})
 
     async def query(self, request: Request) -> Response:
         session = self._session(request)
@@ -91,15 +107,18 @@ class Server:
         except Error as error:
             told = as_snowflake(error)
             return JSONResponse(failure(told.errno or 0, told.raw_msg or ""))
-        self.engine.statements.add(statement)
         apart = bool(body.get("asyncExec"))
-        where = self.engine.beside(session) if apart else session
+        begun = self.engine.begin(statement, session)
+        if begun is statement:
+            where = self.engine.beside(session) if apart else session
+            if apart:
+                session.asked.append(statement.id)
+            self.pool.submit(self._run, statement, where, binds, _address(request))
+        if self.engine.trouble.meet("answer"):
+            _break_the_line(request)
         if apart:
-            session.asked.append(statement.id)
-        self.pool.submit(self._run, statement, where, binds, str(request.base_url).rstrip("/"))
-        if apart:
-            return JSONResponse(_still_running(statement, IN_PROGRESS_ASYNC))
-        return await self._response(statement)
+            return JSONResponse(still_running(begun, IN_PROGRESS_ASYNC))
+        return await self._response(begun)
 
     def _run(self, statement: Statement, session: Session, binds: list[Any], address: str) -> None:
         statement.response = self.engine.run(statement, session, binds, address=address)
@@ -109,29 +128,34 @@ class Server:
         """The answer when it is there, or after a while that it is not there yet."""
         await run_in_threadpool(statement.answered.wait, LONGEST_SILENCE)
         if not statement.answered.is_set():
-            return JSONResponse(_still_running(statement, IN_PROGRESS))
+            return JSONResponse(still_running(statement, IN_PROGRESS))
         return JSONResponse(statement.response)
 
     async def result(self, request: Request) -> Response:
         session = self._session(request)
-        statement = self.engine.statements.get(request.path_params["query_id"].lower(), user=session.user)
-        if statement is None:
-            return JSONResponse(failure(612, "Result not found"))
-        return await self._response(statement)
+        query_id = request.path_params["query_id"].lower()
+        if statement := self.engine.statements.get(query_id, user=session.user):
+            return await self._response(statement)
+        if row := self.engine.history.find(query_id, user=session.user):
+            return JSONResponse(await run_in_threadpool(self.engine.stored, row, address=_address(request)))
+        return JSONResponse(failure(612, "Result not found"))
 
     async def chunk(self, request: Request) -> Response:
         given = request.path_params
-        statement = self.engine.statements.find(given["query_id"])
-        if statement is None:
-            return Response(status_code=404)
+        owner = self.engine.history.owner(given["query_id"])
         place = (given["query_id"], given["start"], given["signature"])
-        rows = await run_in_threadpool(self.engine.chunks.read, *place, user=statement.user)
+        rows = await run_in_threadpool(self.engine.chunks.read, *place, user=owner)
         return Response(rows) if rows is not None else Response(status_code=404)
 
     async def status(self, request: Request) -> Response:
         session = self._session(request)
-        found = self.engine.statements.get(request.path_params["query_id"].lower(), user=session.user)
-        return JSONResponse({"success": True, "data": {"queries": [_monitored(found)] if found else []}})
+        query_id = request.path_params["query_id"].lower()
+        if found := self.engine.statements.get(query_id, user=session.user):
+            told = [monitored(found)]
+        else:
+            row = self.engine.history.find(query_id, user=session.user)
+            told = [remembered(row)] if row else []
+        return JSONResponse({"success": True, "data": {"queries": told}})
 
     async def abort(self, request: Request) -> Response:
         session = self._session(request)
@@ -162,6 +186,16 @@ class Server:
     async def health(self, request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
+    def _troubled(self, handle: Handler) -> Handler:
+        """The handler, unless the trouble of now is another HTTP status at its place."""
+
+        async def answering(request: Request) -> Response:
+            if said := self.engine.trouble.meet("http", at=handle.__name__):
+                return PlainTextResponse("trouble\n", status_code=said["http"])
+            return await handle(request)
+
+        return answering
+
     def _session(self, request: Request) -> Session:
         return self.sessions.get(request.headers.get("Authorization"))
 
@@ -187,45 +221,11 @@ async def _body(request: Request) -> dict[str, Any]:
     return dict(json.loads(text)) if text else {}
 
 
-def _signed_in(token: str, session: Session) -> dict[str, Any]:
-    return {
-        "token": token,
-        "masterToken": token,
-        "validityInSeconds": 3600,
-        "masterValidityInSeconds": 14400,
-        "displayUserName": session.user,
-        "serverVersion": "9.99.0",
-        "sessionId": session.id,
-        "parameters": [
-            {"name": "AUTOCOMMIT", "value": True},
-            {"name": "CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY", "value": 3600},
-            {"name": "CLIENT_STAGE_ARRAY_BINDING_THRESHOLD", "value": 0},
-            {"name": "CLIENT_TELEMETRY_ENABLED", "value": False},
-        ],
-        "sessionInfo": {
-            "databaseName": session.database or None,
-            "schemaName": session.schema or None,
-            "warehouseName": session.warehouse or None,
-            "roleName": session.role,
-        },
-    }
+def _address(request: Request) -> str:
+    """Where the client has found us."""
+    return str(request.base_url).rstrip("/")
 
 
-def _still_running(statement: Statement, code: str) -> dict[str, Any]:
-    data = {"queryId": statement.id, "getResultUrl": f"/queries/{statement.id}/result", "progressDesc": None}
-    return {"success": True, "code": code, "message": None, "data": data}
-
-
-def _monitored(statement: Statement) -> dict[str, Any]:
-    return {
-        "id": statement.id,
-        "status": statement.status,
-        "state": statement.status,
-        "sqlText": statement.sql,
-        "sessionId": statement.session_id,
-        "startTime": int(statement.started * 1000),
-        "endTime": int(statement.ended * 1000),
-        "totalDuration": statement.milliseconds,
-        "errorCode": str(statement.error_code) if statement.error_code else None,
-        "errorMessage": statement.error or None,
-    }
+def _break_the_line(request: Request) -> None:
+    """End the connection without an answer, as a router does that dies."""
+    request.receive.__self__.transport.abort()  # type: ignore[attr-defined]  # uvicorn's

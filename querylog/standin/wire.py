@@ -14,16 +14,16 @@ HEAD = 10_000  # rows that an answer holds itself; a longer result's others come
 
 
 def answer_of(
-    query_id: str, table: pa.Table, *, chunks: list[dict[str, Any]], type_id: int, context: dict[str, str]
+    query_id: str, table: pa.Table, *, rows: int, chunks: list[dict[str, Any]], type_id: int, context: dict[str, str]
 ) -> dict[str, Any]:
-    """The `data` of a finished statement, with its first rows; the others are in the chunks."""
+    """The `data` of a finished statement with so many rows, and the first of them; the others are in the chunks."""
     columns = rowtype(table.schema)
     head = table.slice(0, HEAD)
     return {
         "queryId": query_id,
         "rowtype": columns,
-        "total": table.num_rows,
-        "returned": table.num_rows,
+        "total": rows,
+        "returned": rows,
         "queryResultFormat": "arrow",
         "rowsetBase64": b64encode(encoded(head)).decode() if head.num_rows else "",
         "chunks": chunks,

@@ -3,37 +3,42 @@
 import atexit
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from weakref import WeakSet
 
+from django.conf import settings
 from snowflake.connector import SnowflakeConnection
 from snowflake.connector.errors import ProgrammingError
 
-from querylog.errors import WarehouseUnreachable
-from querylog.warehouse.sign_in import new_connection
+from querylog.errors import SignInRefused, WarehouseUnreachable
+from querylog.warehouse.refusals import Refusals
+from querylog.warehouse.sign_in import allow_silence, new_connection
 from querylog.warehouse.translate import session_is_gone
 
 LONGEST_IDLE = 15 * 60  # seconds; Snowflake itself ends a session after four hours
-LONGEST_WAIT = 30  # seconds for a connection when all are in use
+LONGEST_UNCHECKED = 60  # seconds; firewalls forget a silent connection after a few minutes and tell nobody
+LONGEST_CHECK = 5  # seconds
 
 
 class Pool:
-    """At most `size` connections. One is used by one thread at a time, because a session works off one by one."""
+    """At most `size` connections of one user. One is used by one thread at a time: a session works off one by one."""
 
-    def __init__(self, size: int) -> None:
-        self._free: list[tuple[float, SnowflakeConnection]] = []
+    def __init__(self, size: int, team: str = "") -> None:
+        self.team = team
+        self._free: list[tuple[float, SnowflakeConnection]] = []  # the one that was used last is the last
         self._places = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._open: WeakSet[SnowflakeConnection] = WeakSet()
+        self._refusals = Refusals()
 
     @contextmanager
     def connection(self) -> Iterator[SnowflakeConnection]:
         """A connection for the time of one statement. It is kept, unless what was raised says that it is broken."""
-        if not self._places.acquire(timeout=LONGEST_WAIT):
+        if not self._places.acquire(timeout=settings.NETWORK_TIMEOUT_SECONDS):
             raise WarehouseUnreachable("All of the portal's connections to Snowflake are busy. Try again in a minute.")
         try:
-            connection = self._take() or self._new()
+            connection = self._kept() or self._new()
             try:
                 yield connection
             except ProgrammingError as error:
@@ -41,7 +46,7 @@ class Pool:
                 self._put_back(connection) if not session_is_gone(error) else _close(connection)
                 raise
             except BaseException:
-                _close(connection)
+                _close_in_passing([connection])
                 raise
             self._put_back(connection)
         finally:
@@ -49,9 +54,7 @@ class Pool:
 
     def close(self) -> None:
         """End every connection that is not in use."""
-        with self._lock:
-            free, self._free = self._free, []
-        for _, connection in free:
+        for connection in self._all_free():
             _close(connection)
 
     def over(self, query_id: str) -> None:
@@ -74,17 +77,32 @@ class Pool:
         self._free.clear()
         self._open.clear()
 
-    def _take(self) -> SnowflakeConnection | None:
+    def _kept(self) -> SnowflakeConnection | None:
+        """The connection that was used last, if there is one that works."""
+        since, taken = self._take()
+        if taken is None or time.monotonic() - since <= LONGEST_UNCHECKED or _answers(taken):
+            return taken
+        # The others have been silent for longer.
+        _close_in_passing([taken, *self._all_free()])
+        return None
+
+    def _take(self) -> tuple[float, SnowflakeConnection | None]:
+        too_old = time.monotonic() - LONGEST_IDLE
         with self._lock:
-            stale = [each for since, each in self._free if since + LONGEST_IDLE < time.monotonic()]
-            self._free = [(since, each) for since, each in self._free if since + LONGEST_IDLE >= time.monotonic()]
-            taken = self._free.pop()[1] if self._free else None
-        for connection in stale:
-            _close(connection)
+            stale = [each for since, each in self._free if since < too_old]
+            self._free = [(since, each) for since, each in self._free if since >= too_old]
+            taken = self._free.pop() if self._free else (0.0, None)
+        _close_in_passing(stale)
         return taken
 
     def _new(self) -> SnowflakeConnection:
-        connection = new_connection()
+        self._refusals.raise_while_fresh()
+        try:
+            connection = new_connection(self.team)
+        except SignInRefused as refusal:
+            self._refusals.refused(refusal)
+            raise
+        self._refusals.accepted()
         with self._lock:
             self._open.add(connection)
         return connection
@@ -93,7 +111,33 @@ class Pool:
         with self._lock:
             self._free.append((time.monotonic(), connection))
 
+    def _all_free(self) -> list[SnowflakeConnection]:
+        with self._lock:
+            free, self._free = self._free, []
+        return [connection for _, connection in free]
+
+
+def _answers(connection: SnowflakeConnection) -> bool:
+    """True when Snowflake still knows the session. That is asked without a statement, and once only."""
+    usual = connection.socket_timeout or LONGEST_CHECK
+    allow_silence(connection, LONGEST_CHECK)
+    try:
+        # Not connection.is_valid(): it repeats itself for as long as a statement may take.
+        told = connection.rest.request("/session/heartbeat", client="rest", timeout=LONGEST_CHECK, _no_retry=True)  # type: ignore[union-attr]
+    except Exception:
+        return False
+    finally:
+        allow_silence(connection, usual)
+    return bool(told and told.get("success"))
+
 
 def _close(connection: SnowflakeConnection) -> None:
+    allow_silence(connection, LONGEST_CHECK)
     with suppress(Exception):  # it may be broken already, and nobody waits for a good-bye
         connection.close(retry=False)
+
+
+def _close_in_passing(connections: Iterable[SnowflakeConnection]) -> None:
+    """End connections while whoever needs another one goes on."""
+    for connection in connections:
+        threading.Thread(target=_close, args=[connection], daemon=True).start()

@@ -145,7 +145,7 @@ _TAKES: dict[str, Takes] = {
     **dict.fromkeys(("measure", "value", "size", "expected", "actual"), (_is_measure, "SQL in quotes, or a Measure")),
     **dict.fromkeys(("color", "points", "across", "trend"), (_is_dimension, "SQL in quotes, or a Dimension")),
     **dict.fromkeys(("x", "y"), (_is_either, "SQL in quotes, or a Measure or Dimension")),
-    **dict.fromkeys(("horizontal", "download", "required", "subtotals"), _TRUE_OR_FALSE),
+    **dict.fromkeys(("horizontal", "download", "required", "sensitive", "subtotals"), _TRUE_OR_FALSE),
     **dict.fromkeys(("min", "max", "step"), _A_NUMBER),
     "by": (_is_one_or_several, 'SQL in quotes or a list of it, such as ["department"]'),
     "query": (lambda value: isinstance(value, Query), "a Query that is declared above it"),

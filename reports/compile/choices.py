@@ -31,8 +31,9 @@ def options(
     order = [exp.Ordered(this=exp.Literal.number(2), desc=True), exp.Ordered(this=exp.Literal.number(1))]
     if search:
         text = _sound(filters, field, search)
-        tree = tree.where(contains(col, text, binds), copy=False)
-        itself = exp.If(this=contains(col, text, binds, start=True, end=True), true="1", false="0")
+        hiding = binds.of(sensitive=field.sensitive)
+        tree = tree.where(contains(col, text, hiding), copy=False)
+        itself = exp.If(this=contains(col, text, hiding, start=True, end=True), true="1", false="0")
         order.insert(0, exp.Ordered(this=exp.Max(this=itself), desc=True))
     tree = tree.group_by("1", copy=False).order_by(*order, copy=False)
     return binds.finish(tree.limit(int(limit), copy=False))

@@ -17,7 +17,11 @@ MOST_MARKS = 100  # a longer list goes as one bound array: Snowflake slows down 
 
 def condition(chosen: Sequence[Chosen], table: str | None, binds: Binds) -> exp.Expr:
     """All choices at once, or TRUE when there are none. `table` is what their table is called where they stand."""
-    found = [each for one in chosen for each in _conditions(one, column(one.field.name, table), binds)]
+    found = [
+        each
+        for one in chosen
+        for each in _conditions(one, column(one.field.name, table), binds.of(sensitive=one.field.sensitive))
+    ]
     return all_of(found) if found else exp.true()
 
 
@@ -50,9 +54,10 @@ def any_of(conditions: list[exp.Expr]) -> exp.Expr:
 
 def contains(col: exp.Expr, text: str, binds: Binds, *, start: bool = False, end: bool = False) -> exp.Expr:
     """That a column's text holds these letters, starts or ends with them, whatever their case; none is special."""
+    said = (text,)
     for special in (ESCAPE, "%", "_"):
         text = text.replace(special, ESCAPE + special)
-    pattern = binds.mark(f"{'' if start else '%'}{text}{'' if end else '%'}")
+    pattern = binds.mark(f"{'' if start else '%'}{text}{'' if end else '%'}", said=said)
     like = exp.ILike(this=exp.cast(col.copy(), "TEXT"), expression=pattern)
     return exp.Escape(this=like, expression=exp.Literal.string(ESCAPE))
 
@@ -118,7 +123,7 @@ def _among(col: exp.Column, values: Sequence[str] | Sequence[Number], binds: Bin
     if len(values) <= MOST_MARKS:
         return exp.In(this=col.copy(), expressions=[binds.mark(value) for value in values])
     # Written by hand, because a bound list would run the statement once per element.
-    array = exp.func("PARSE_JSON", binds.mark(_as_json(values)), dialect="snowflake")
+    array = exp.func("PARSE_JSON", binds.mark(_as_json(values), said=tuple(values)), dialect="snowflake")
     flat = exp.Anonymous(this="FLATTEN", expressions=[exp.Kwarg(this=exp.var("input"), expression=array)])
     kind = "TEXT" if isinstance(values[0], str) else "DECIMAL(38, 10)"
     value = exp.Cast(this=exp.column("VALUE"), to=exp.DataType.build(kind, dialect="snowflake"))

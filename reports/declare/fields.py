@@ -45,7 +45,8 @@ class Field(Declared):
 
     `name` is the column, `label` what people read. `kind` is one of the kinds below; the column's type says which fits.
     `default` is chosen until a person chooses otherwise; a date range of Filters has "last 12 weeks" when nothing is
-    said. With `required`, the report can't run while nothing is chosen in it.
+    said. With `required`, the report can't run while nothing is chosen in it. What is chosen in a `sensitive` field
+    stands in the log as a hash: an analyst finds it by the very value, and can't read it.
 
         filters = Filters("LOYALTY.BASKETS", ["purchased_on", Field("store_id", label="Store", kind="multi-select")])
     """
@@ -56,6 +57,7 @@ class Field(Declared):
     kind: str = ""
     default: Any = None  # as the form has it: {"preset": "last month"}, ["DELI"], {"min": 5}, true
     required: bool = False
+    sensitive: bool = False
     help: str = ""
     column_type: str = field(default="", init=False)
 

@@ -55,22 +55,45 @@ def say_what_went_wrong(error: Exception) -> None:
 
 
 def _press(app: EmbeddedApp, report: type[Report]) -> None:
+    changed = [
+        ("run", "data"),
+        ("applied", "data"),
+        ("summary", "children"),
+        ("strip", "children"),
+        ("base", "children"),
+        ("watch", "disabled"),
+        ("counts", "data"),
+    ]
+    meanwhile = [
+        (Output("refresh", "disabled"), True, False),
+        (Output("refresh", "children"), "Running …", "Refresh"),
+    ]
+
     @app.callback(
-        Output("run", "data"),
-        Output("applied", "data"),
-        Output("summary", "children"),
-        Output("strip", "children"),
-        Output("base", "children"),
-        Output("watch", "disabled"),
-        Output("counts", "data"),
+        *[Output(*each) for each in changed],
         Input("refresh", "n_clicks"),
         *all_states(report),
         prevent_initial_call=True,
-        running=[(Output("refresh", "disabled"), True, False), (Output("refresh", "children"), "Running …", "Refresh")],
+        running=meanwhile,
     )
     def press(_clicks: int, *values: Any) -> tuple[Any, ...]:
+        return pressed(values, anew=False)
+
+    @app.callback(
+        *[Output(*each, allow_duplicate=True) for each in changed],
+        Input("anew", "n_clicks"),
+        *all_states(report),
+        prevent_initial_call=True,
+        running=meanwhile,
+    )
+    def press_again(clicks: int, *values: Any) -> tuple[Any, ...]:
+        if not clicks:
+            raise PreventUpdate
+        return pressed(values, anew=True)
+
+    def pressed(values: tuple[Any, ...], *, anew: bool) -> tuple[Any, ...]:
         try:
-            run = refresh(report, from_controls(report, list(values)), viewer=current_viewer())
+            run = refresh(report, from_controls(report, list(values)), viewer=current_viewer(), anew=anew)
             now = standing(report, run)
         except REFUSALS as error:
             return no_update, no_update, no_update, refused(error), no_update, True, no_update

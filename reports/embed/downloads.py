@@ -15,6 +15,7 @@ from querylog.errors import LogUnavailable, PorticoError, ResultGone, WarehouseE
 from reports import registry
 from reports.compile import Pick
 from reports.declare import InputError, Report, Visual
+from reports.embed.on_record import OnRecord
 from reports.embed.shown import picks_from
 from reports.run.exports import Export, NotOffered, NotReady, export
 from reports.run.models import Run, RunNotYours
@@ -51,9 +52,10 @@ def download(
             viewer=viewer,
             format=format,
         )
+        content = OnRecord(file, viewer=viewer, report=slug, visual=visual, format=format)
     except (PorticoError, InputError) as error:
         return _refusal(request, error, report=report)
-    return _as_response(file)
+    return _as_response(file, content)
 
 
 def _visual(report: type[Report], name: str) -> Visual:
@@ -89,9 +91,9 @@ def _status(error: PorticoError | InputError) -> int:
     return 503 if isinstance(error, NOT_NOW) else 400
 
 
-def _as_response(file: Export) -> StreamingHttpResponse:
+def _as_response(file: Export, content: OnRecord) -> StreamingHttpResponse:
     # Not FileResponse: what is streamed has to be closed though nobody reads it.
-    response = StreamingHttpResponse(file.content, content_type=file.content_type)
+    response = StreamingHttpResponse(content, content_type=file.content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
     if file.size is not None:
         response["Content-Length"] = str(file.size)

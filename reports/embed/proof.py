@@ -6,9 +6,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from querylog.models import Statement
+from querylog.sensitive import shown
+from querylog.sharing import How
 from reports.declare.words import spoken
 from reports.embed.attributes import attributes
 from reports.render.words import clock_time, duration
+from reports.run.models import Part
 
 KEPT = timedelta(hours=24)  # Snowflake keeps a result this long, whatever one does
 
@@ -24,24 +27,33 @@ def proof(statement: Statement, *, summary: str = "") -> Component:
     )
 
 
-def base_line(statement: Statement, *, named: bool) -> Component:
+def base_line(part: Part, statement: Statement, *, named: bool, asked_by: int | None) -> Component:
     """A line at the foot of the page: a stored result that visuals are slices of, and until when it is kept.
 
-    Where there are several, each is `named` by its query.
+    Where there are several, each is `named` by its query. It says so when the result is not of this press alone.
     """
     ended = statement.ending.at
-    query, _, period = statement.part.partition("--")
+    query, _, period = part.name.partition("--")
     which = f", the {period.replace('-', ' ')}" if period else ""
     name = f"{spoken(query)}{which}: base" if named else "Base"
     rows = f" · {statement.rows:,} rows" if statement.rows is not None else ""
+    whose = _whose(part, statement, asked_by)
     return html.Div(
         [
-            html.P(f"{name} result of {clock_time(ended)}{rows} · {duration(statement.seconds)}"),
+            html.P(f"{name} result of {clock_time(ended)}{whose}{rows} · {duration(statement.seconds)}"),
             proof(statement),
             html.P(f"kept until {clock_time(ended + KEPT)}"),
         ],
         className="base__line",
     )
+
+
+def _whose(part: Part, statement: Statement, asked_by: int | None) -> str:
+    """By whom a result was asked that this press did not ask itself."""
+    if part.how == How.SENT:
+        return ""
+    who = "you" if statement.asked_by_id == asked_by else "another member of your team"
+    return f", run by {who}"
 
 
 def short(query_id: str | None) -> str:
@@ -72,7 +84,7 @@ def _facts(statement: Statement, summary: str) -> list[tuple[str, str, bool]]:
     if statement.parent_id:
         facts.append(("Base", statement.parent.query_id if statement.parent else "", True))
     if statement.binds:
-        facts.append(("Values", ", ".join(str(value) for value in statement.binds), False))
+        facts.append(("Values", ", ".join(str(shown(value)) for value in statement.binds), False))
     return [*facts, ("Filters", summary, False)] if summary else facts
 
 

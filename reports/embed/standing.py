@@ -7,15 +7,20 @@ from dash import html
 from dash.development.base_component import Component
 from django.utils import timezone
 
+from querylog import turns
 from querylog.errors import PorticoError
-from querylog.models import Purpose, Statement
+from querylog.models import Purpose, State, Statement
+from querylog.sharing import How
 from reports.declare import InputError, Report
+from reports.embed.controls import all_states, to_controls
 from reports.embed.proof import base_line
-from reports.render.words import duration
+from reports.render.words import clock_time, duration
 from reports.run.counts import counted
-from reports.run.models import Run
+from reports.run.models import Part, Run
 from reports.run.press import look
 from reports.run.usual import usual_seconds
+
+RUNS_FOR_OTHERS = "Cancelled for you. Someone else of your team waits for the same query, so it runs on for them."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,20 +36,33 @@ class Standing:
 
 def standing(report: type[Report], run: Run) -> Standing:
     """How this run stands now in Snowflake."""
-    bases = look(run)
-    counts = [base for base in bases if base.purpose == Purpose.COUNT]
-    bases = [base for base in bases if base.purpose != Purpose.COUNT]
-    broken = next((base for base in bases if base.ended and base.state != "finished"), None)
+    parts = look(run)
+    counts = [statement for part, statement in parts if part.purpose == Purpose.COUNT]
+    bases = [(part, statement) for part, statement in parts if part.purpose != Purpose.COUNT]
+    statements = [statement for _, statement in bases]
+    broken = next((base for base in statements if base.ended and base.state != State.FINISHED), None)
     if broken:
-        return Standing(
-            handle=_handle(run, "failed"), strip=told(broken.error, query_id=broken.query_id), foot=[], over=True
-        )
-    if not all(base.ended for base in bases):
-        return Standing(handle=_handle(run, "running"), strip=_running(report, bases), foot=[], over=False)
-    foot = [base_line(base, named=len(bases) > 1) for base in bases]
+        return _over(run, told(broken.error, query_id=broken.query_id))
+    if not all(base.ended for base in statements):
+        if run.cancelled_at:
+            return _over(run, told(RUNS_FOR_OTHERS))
+        return Standing(handle=_handle(run, "running"), strip=_running(report, statements), foot=[], over=False)
+    run.was_seen()
+    foot = [base_line(part, base, named=len(bases) > 1, asked_by=run.asked_by_id) for part, base in bases]
     over = all(each.ended for each in counts)
     said = counted(report, run) if counts and over else []
-    return Standing(handle=_handle(run, "ready"), strip=None, foot=foot, over=over, counts=said)
+    return Standing(handle=_handle(run, "ready"), strip=_earlier(bases, run), foot=foot, over=over, counts=said)
+
+
+def came_back(report: type[Report], run: Run) -> dict[str, Any]:
+    """What a page that opens on an earlier run sets: its controls as they were, the handle, and the look-again."""
+    values = to_controls(report, run.form)
+    controls = [[state.component_id, value] for state, value in zip(all_states(report), values, strict=True)]
+    return {"controls": controls, "run": _handle(run, "running"), "applied": values, "summary": run.summary}
+
+
+def _over(run: Run, strip: Component) -> Standing:
+    return Standing(handle=_handle(run, "failed"), strip=strip, foot=[], over=True)
 
 
 def refused(error: InputError | PorticoError) -> Component:
@@ -64,13 +82,33 @@ def told(sentence: str, *, query_id: str | None = None) -> Component:
     return html.Div([html.P(sentence), *named], className="strip notice notice--error")
 
 
+def _earlier(bases: list[tuple[Part, Statement]], run: Run) -> Component | None:
+    """That the figures are of an earlier run, from when and whose, and the way to have them anew."""
+    earlier = [statement for part, statement in bases if part.how != How.SENT]
+    if not earlier:
+        return None
+    oldest = min(earlier, key=lambda statement: statement.ending.at)
+    whose = "you" if all(each.asked_by_id == run.asked_by_id for each in earlier) else "another member of your team"
+    anew = html.Button("Run it again", id="anew", className="button button--small", n_clicks=0)
+    said = html.P(f"Result of {clock_time(oldest.ending.at)}, run by {whose}.")
+    return html.Div([said, anew], className="strip strip--earlier notice")
+
+
 def _running(report: type[Report], bases: list[Statement]) -> Component:
     passed = (timezone.now() - min(base.intended_at for base in bases)).total_seconds()
     usual = usual_seconds(report.slug)
-    words = f"Running for {duration(passed)}" + (f" · usually takes {duration(usual)}" if usual else "")
-    stay = "You can leave this page: the query goes on, and its result is kept."
+    queued = max(turns.place(base) for base in bases)
+    words = _in_the_queue(queued) if queued else f"Running for {duration(passed)}"
+    words += f" · usually takes {duration(usual)}" if usual else ""
+    stay = "You can leave this page: the query goes on, and the bell tells when it is ready."
     cancel = html.Button("Cancel", id="cancel", className="button", n_clicks=0)
     return html.Div([html.P(words), html.P(stay, className="muted"), cancel], className="strip strip--running notice")
+
+
+def _in_the_queue(place: int) -> str:
+    if place == 1:
+        return "Next in your team's queue"
+    return f"Number {place:,} in your team's queue"
 
 
 def _handle(run: Run, state: str) -> dict[str, str]:

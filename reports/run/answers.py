@@ -71,7 +71,7 @@ class Answers:
     def __init__(self, report: type[Report], run: Run, *, viewer: Viewer, limit: int | None) -> None:
         self.report, self.run, self.summary = report, run, run.summary
         self._viewer, self._limit = viewer, limit
-        self._sent = {each.part: each for each in run.sent}
+        self._sent = {part.name: statement for part, statement in run.parts()}
         names = [*self._sent, *report.visuals]
         drawn = [name for name, each in report.visuals.items() if not isinstance(each, Table)]
         self._slices = self._by_name(report.visuals, self._slice)

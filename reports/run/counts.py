@@ -13,7 +13,7 @@ from reports.run.names import counting
 
 def counted(report: type[Report], run: Run) -> list[str]:
     """A sentence per exclusion or requirement of the press, as far as the counts are there."""
-    inputs, sent = run.inputs(report), {each.part: each for each in run.counts}
+    inputs, sent = run.inputs(report), run.counts
     said: list[str] = []
     for count in compile.keys(report.queries_used(), inputs):
         statement = sent.get(counting(count))

@@ -77,11 +77,13 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """A file for a browser; its size is known when it was made before it is sent."""
+    """A file for a browser, and where its rows are from; its size is known when it was made before it is sent."""
 
     name: str
     content_type: str
     content: Content
+    statement: Statement
+    rows: int
     size: int | None = None
 
 
@@ -117,9 +119,17 @@ def export(
         name = f"{report.slug}_{visual.name}_{today():%Y-%m-%d}.{format}"
         if kind.streamed:
             pieces = kind.streamed(rows, columns=columns_of(visual), facts=facts)
-            return Export(name=name, content_type=kind.content_type, content=Content(pieces, held.pop_all()))
-        file, size = _made(kind, rows, columns=columns_of(visual), facts=facts)
-    return Export(name=name, content_type=kind.content_type, content=file, size=size)
+            content, size = Content(pieces, held.pop_all()), None
+        else:
+            content, size = _made(kind, rows, columns=columns_of(visual), facts=facts)
+    return Export(
+        name=name,
+        content_type=kind.content_type,
+        content=content,
+        statement=rows.statement,
+        rows=rows.total,
+        size=size,
+    )
 
 
 def _base(visual: Visual, run: Run) -> Statement:
@@ -144,7 +154,7 @@ def _facts(
     )
 
 
-def _made(kind: Format, rows: Stream, **how: Any) -> tuple[Content, int]:
+def _made(kind: Format, rows: Stream, **how: Any) -> tuple[Content, int | None]:
     """The file's content and size. It has no name any more when this returns, so nothing can leave it behind."""
     assert kind.write is not None  # noqa: S101 - a format streams or writes
     with TemporaryDirectory(prefix="portico-download-") as folder:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from querylog.door import Purpose
 from querylog.errors import PorticoError
 from querylog.models import Statement
+from querylog.sharing import Shared
 from reports.declare import Inputs, Query, Report
 from reports.viewer import Viewer
 
@@ -45,6 +46,9 @@ class Run(models.Model):
     form = models.JSONField(help_text="The inputs as they were applied; relative dates stay relative.")
     summary = models.TextField(help_text="The inputs in words.")
     started_at = models.DateTimeField(auto_now_add=True)
+    awaited = models.BooleanField(default=False, help_text="It took longer than PATIENCE_SECONDS.")
+    seen_at = models.DateTimeField(null=True, help_text="When its result was first on a page.")
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["asked_by", "-started_at"], name="run_by_person")]
@@ -80,15 +84,26 @@ class Run(models.Model):
         day = settings.TODAY or timezone.localtime(self.started_at).date()
         return report.clean(self.form, today=day)
 
-    @property
-    def sent(self) -> list[Statement]:
-        """The statements that this press sent, in the order in which they were asked: its bases and its counts."""
-        return list(self._statements(Purpose.BASE, Purpose.COUNT))
+    def add(self, part: str, shared: Shared) -> None:
+        """Note that this press has that statement under this name, and how it came by it."""
+        statement = shared.statement
+        Part.objects.create(run=self, name=part, purpose=statement.purpose, statement_id=statement.pk, how=shared.how)
 
     @property
-    def counts(self) -> list[Statement]:
-        """The statements that count what its exclusions remove."""
-        return list(self._statements(Purpose.COUNT))
+    def sent(self) -> list[Statement]:
+        """The statements that answer this press, in the order in which they were asked: its bases and its counts."""
+        return [statement for _, statement in self.parts()]
+
+    def parts(self) -> list[tuple["Part", Statement]]:
+        """Each part of this press with its statement, in the order in which they were asked."""
+        parts = list(Part.objects.filter(run=self).order_by("pk"))
+        found = _whole().in_bulk([part.statement_id for part in parts])
+        return [(part, found[part.statement_id]) for part in parts if part.statement_id in found]
+
+    @property
+    def counts(self) -> dict[str, Statement]:
+        """The statements that count what its exclusions remove, by part."""
+        return {part.name: statement for part, statement in self.parts() if part.purpose == Purpose.COUNT}
 
     def base(self, query: Query) -> Statement:
         """The base statement of one query, whose stored result the slices read."""
@@ -98,28 +113,54 @@ class Run(models.Model):
         return statement
 
     def part(self, name: str) -> Statement | None:
-        """The base statement that was sent under this name, if one was."""
+        """The base statement that answers under this name, if one does."""
         try:
             return _ended(self.pk, name)
         except _NotEnded:
-            return self._statements(Purpose.BASE).filter(part=name).first()
+            part = Part.objects.filter(run=self, name=name, purpose=Purpose.BASE).first()
+            return _whole().filter(pk=part.statement_id).first() if part else None
 
-    def _statements(self, *purposes: Purpose) -> models.QuerySet[Statement]:
-        return (
-            Statement.objects.filter(press=self.pk, purpose__in=purposes)
-            .select_related("text", "submission", "ending")
-            .order_by("intended_at")
-        )
+    def was_seen(self) -> None:
+        """Its result is on a page: the bell need not tell of it any more."""
+        if self.awaited and self.seen_at is None:
+            self.seen_at = timezone.now()
+            self.save(update_fields=["seen_at"])
+
+    def alone_with(self, statement: Statement) -> bool:
+        """True when no other press that goes on waits for this statement, too."""
+        others = Part.objects.filter(statement_id=statement.pk, run__cancelled_at__isnull=True).exclude(run=self)
+        return not others.exists()
+
+
+class Part(models.Model):
+    """One statement of a press, under the name that it has there. Several presses may have the same statement."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=10)
+    statement_id = models.UUIDField(db_index=True)
+    how = models.CharField(max_length=10, help_text="Sent by this press, joined while it ran, or reused.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "name"], name="a_part_of_a_run_is_there_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.run_id}"
+
+
+def _whole() -> models.QuerySet[Statement]:
+    return Statement.objects.select_related("text", "submission", "ending")
 
 
 @lru_cache(maxsize=1024)
 def _ended(press: UUID, part: str) -> Statement:
     """The base statement of this part, remembered once it has ended: every slice reads it, and its rows never change.
 
-    Without its SQL and values, which may be ten thousand. Raises _NotEnded otherwise, which is asked anew each time.
+    Without its values, which may be ten thousand. Raises _NotEnded otherwise, which is asked anew each time.
     """
-    bases = Statement.objects.filter(press=press, purpose=Purpose.BASE, part=part, ending__isnull=False)
-    statement = bases.select_related("submission", "ending").defer("binds").order_by("intended_at").first()
+    ids = Part.objects.filter(run_id=press, name=part, purpose=Purpose.BASE).values("statement_id")
+    bases = Statement.objects.filter(pk__in=ids, ending__isnull=False)
+    statement = bases.select_related("submission", "ending").defer("binds").first()
     if statement is None:
         raise _NotEnded
     return statement

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from querylog.door import Purpose
+from querylog.sensitive import Sensitive
 from reports import compile
 from reports.compile import Compiled, TablePage
 from reports.compile.statement import Bind
@@ -21,7 +22,7 @@ class Planned:
     part: str
     purpose: Purpose
     sql: str
-    binds: tuple[Bind, ...]
+    binds: tuple[Bind | Sensitive, ...]
 
 
 def planned(report: type[Report], inputs: Inputs, *, limit: int | None = None) -> list[Planned]:

@@ -2,11 +2,13 @@
 
 import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
-from querylog import door, jobs
+from querylog import door, jobs, sharing
 from querylog.asker import Asker
 from querylog.door import Purpose
 from querylog.errors import QueueUnavailable
@@ -15,15 +17,17 @@ from reports import compile
 from reports.compile import Compiled
 from reports.declare import Inputs, Query, Report
 from reports.run.clock import today
-from reports.run.models import Run
+from reports.run.models import Part, Run
 from reports.run.names import counting, earlier_than
 from reports.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
 
-def refresh(report: type[Report], form: Any, *, viewer: Viewer) -> Run:
+def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = False) -> Run:
     """A run of every query that the report's visuals read, finished or, if it takes longer than PATIENCE, on its way.
+
+    What was asked a while ago with the same rights is not asked again, unless `anew` says so.
 
     Raises InputError for a form that is wrong, and a PorticoError when nothing could be asked or Snowflake refused.
     """
@@ -32,7 +36,7 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer) -> Run:
     for query in queries:
         compile.base(query, inputs)  # a query that can't be asked stops the press before anything is sent
     run = Run.begin(report, inputs, viewer=viewer)
-    press = Press(run, inputs, asker_for(viewer, report))
+    press = Press(run, inputs, asker_for(viewer, report), anew=anew)
     for query in queries:
         press.run(query)
     press.compare(queries)
@@ -44,9 +48,11 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer) -> Run:
 class Press:
     """One press of Refresh while its statements are sent."""
 
-    def __init__(self, run: Run, inputs: Inputs, asker: Asker) -> None:
+    def __init__(self, run: Run, inputs: Inputs, asker: Asker, *, anew: bool) -> None:
         self.inputs = inputs
         self._run, self._asker = run, asker
+        self._fresh = timedelta(seconds=0 if anew else settings.FRESH_SECONDS)
+        self._anew = anew
         self._sent: dict[str, Statement] = {}
         self._until = time.monotonic() + settings.PATIENCE_SECONDS
 
@@ -71,17 +77,29 @@ class Press:
         for statement in self._sent.values():
             if not self._wait(statement).ended:
                 _watch(statement)
+                self._run.awaited = True
+        if self._run.awaited:
+            self._run.save(update_fields=["awaited"])
 
     def _send(self, asked: Compiled, *, part: str, purpose: Purpose = Purpose.BASE) -> None:
-        self._sent[part] = door.submit(
-            asked.sql, asked.binds, asker=self._asker, purpose=purpose, press=self._run.pk, part=part
+        shared = sharing.submit(
+            asked.sql,
+            asked.binds,
+            asker=self._asker,
+            purpose=purpose,
+            press=self._run.pk,
+            part=part,
+            fresh=self._fresh,
+            anew=self._anew,
         )
+        self._run.add(part, shared)
+        self._sent[part] = shared.statement
 
     def _stored_for(self, query: Query) -> dict[str, str]:
         """The query IDs of the results that this query may read. One that takes too long is not waited for."""
-        read = [self._sent[name] for name in compile.reads(query, self.inputs) if name in self._sent]
-        done = [each for each in read if self._wait(each).state == State.FINISHED]
-        return {each.part: each.query_id for each in done}
+        names = [name for name in compile.reads(query, self.inputs) if name in self._sent]
+        done = {name: self._wait(self._sent[name]) for name in names}
+        return {name: each.query_id for name, each in done.items() if each.state == State.FINISHED}
 
     def _wait(self, statement: Statement) -> Statement:
         return door.wait(statement, patience=max(self._until - time.monotonic(), 0))
@@ -95,18 +113,26 @@ def _watch(statement: Statement) -> None:
         log.warning("%s Statement %s is watched by its page alone.", error.sentence, statement.pk)
 
 
-def look(run: Run) -> list[Statement]:
-    """The statements of this press as they are now in Snowflake, with their ends in the log."""
-    return [statement if statement.ended else door.look(statement) for statement in run.sent]
+def look(run: Run) -> list[tuple[Part, Statement]]:
+    """The parts of this press, with their statements as they are now in Snowflake and their ends in the log."""
+    return [(part, statement if statement.ended else door.look(statement)) for part, statement in run.parts()]
 
 
 def asker_for(viewer: Viewer, report: type[Report]) -> Asker:
     """Who asks, as the log remembers it."""
-    return Asker(user_id=viewer.user_id, name=viewer.name, team=viewer.team, report=report.slug)
+    return Asker(
+        user_id=viewer.user_id,
+        name=viewer.name,
+        team=viewer.team,
+        report=report.slug,
+        policy=viewer.policy,
+        limits=viewer.limits,
+    )
 
 
 def cancel(run: Run) -> None:
-    """End every statement of this press that still runs in Snowflake."""
+    """End every statement of this press that still runs in Snowflake, unless somebody else waits for it, too."""
+    Run.objects.filter(pk=run.pk).update(cancelled_at=timezone.now())
     for statement in run.sent:
-        if not statement.ended:
+        if not statement.ended and run.alone_with(statement):
             door.cancel(statement)

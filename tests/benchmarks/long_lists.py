@@ -30,8 +30,7 @@ def long_lists(portal: Portal) -> None:
     with serving(portal):
         page = opened(portal.url, "ana", address=f"/reports/{SLUG}/")
         page.refresh(purchased_on={"preset": "all time"})
-        while page.call("run.data", changed="watch.n_intervals").get("run", {}).get("data", {}).get("state") != "ready":
-            pass
+        page.until_over()
         for name, wanted in PAGES.items():
             rows = page.rows(TABLE, **wanted)[f"{TABLE}--grid"]["getRowsResponse"]["rowCount"]
             say(f"{rows:,} rows, {name}", [timed(partial(page.rows, TABLE, **wanted)) for _ in range(TIMES)])

@@ -19,8 +19,8 @@ def test_a_service_is_given_only_settings_that_the_portal_knows(name):
     assert set(SERVICES[name]["environment"]) <= DECLARED
 
 
-def test_web_worker_and_migrate_are_one_image():
-    images = {SERVICES[role]["image"] for role in ("web", "worker", "migrate")}
+def test_web_worker_keeper_and_migrate_are_one_image():
+    images = {SERVICES[role]["image"] for role in ("web", "worker", "keeper", "migrate")}
 
     assert images == {"portico"}
 
@@ -56,6 +56,13 @@ def test_other_images_have_a_pinned_version():
     others = [service["image"] for name, service in SERVICES.items() if name not in OF_THE_PORTAL]
 
     assert all(re.search(r":\d+\.\d+", image) for image in others)
+
+
+def test_only_the_migrations_sign_in_as_the_owner_of_the_tables():
+    owners = [name for name in OF_THE_PORTAL if "DATABASE_OWNER_URL" in SERVICES[name]["environment"]]
+
+    assert owners == ["migrate"]
+    assert "//portico_web:" in SERVICES["web"]["environment"]["DATABASE_URL"]
 
 
 def test_the_queue_cannot_be_reached_from_outside():

@@ -1,10 +1,12 @@
 """Through the door and back: what is sent, what comes back, and what stands in the log afterwards."""
 
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from querylog import door
 from querylog.errors import (
@@ -36,8 +38,10 @@ pytestmark = pytest.mark.django_db
 def a_role_that_may_not_write(table: str) -> None:
     """From now on, and until the test's transaction is taken back, we are someone who may not add to this table."""
     with connection.cursor() as cursor:
+        cursor.execute("set local role none")
         cursor.execute("create role unlucky")
         cursor.execute("grant select, insert on all tables in schema public to unlucky")
+        cursor.execute("grant update, delete on querylog_turn, querylog_shared to unlucky")
         cursor.execute("grant usage on all sequences in schema public to unlucky")
         cursor.execute(f"revoke insert on {table} from unlucky")
         cursor.execute("set local role unlucky")
@@ -211,6 +215,15 @@ def test_a_cancel_is_a_statement_on_record_like_any_other():
     assert remembered(cancel)["QUERY_ID"] == cancel.query_id
 
 
+def test_a_cancel_reaches_snowflake_within_two_seconds_whether_or_not_a_worker_lives():
+    statement = submit(FOREVER)
+    clicked = timezone.now()
+    assert door.cancel(statement).state == State.CANCELLED
+    seen = remembered(statement)
+    assert (seen["EXECUTION_STATUS"], seen["ERROR_CODE"]) == ("FAIL", "000604")
+    assert seen["END_TIME"] - clicked < timedelta(seconds=2)
+
+
 def test_an_ended_statement_is_not_cancelled():
     statement = door.wait(submit("select 1"), patience=5)
     door.cancel(statement)
@@ -255,17 +268,3 @@ def test_a_wrong_password_is_told_as_such(place, settings):
     with pytest.raises(SignInRefused, match="refused the portal's sign-in"):
         ask(unheard_of())
     assert as_kept(newest()).state == State.FAILED
-
-
-def test_a_statement_that_snowflake_forgets_goes_on_as_long_as_it_may(place):
-    statement = submit(FOREVER)
-    place.end_every_session()
-    assert door.look(statement).state == State.SUBMITTED
-
-
-def test_a_forgotten_statement_that_must_be_over_is_lost(place, settings):
-    statement = submit(FOREVER)
-    place.end_every_session()
-    settings.STATEMENT_TIMEOUT_SECONDS = -60  # its time has run out
-    assert door.look(statement).state == State.LOST
-    assert "Snowflake no longer knows this query" in as_kept(statement).error

@@ -1,20 +1,23 @@
 """Connections to Snowflake: few, kept, mended when they break, and never shared with a forked process."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from querylog import door
-from querylog.errors import StatementFailed
+from querylog.errors import StatementFailed, WarehouseUnreachable
 from querylog.models import State, Statement
-from querylog.warehouse import Warehouse, warehouse
+from querylog.warehouse import Warehouse, pool, warehouse
 from tests.querylog.asking import as_kept, ask, history, submit, unheard_of
+from tests.querylog.breaking import Way
 from tests.web import ROOT
 
 THE_SESSION = "select current_session() as it"
@@ -72,8 +75,54 @@ def test_a_failed_statement_does_not_cost_its_connection(three):
 
 def test_a_long_unused_connection_is_replaced(three, monkeypatch):
     before = session_of(three)
-    monkeypatch.setattr("querylog.warehouse.pool.LONGEST_IDLE", -1)
+    monkeypatch.setattr(pool, "LONGEST_IDLE", -1)
     assert session_of(three) != before
+
+
+def test_a_connection_that_was_silent_for_long_is_kept_when_snowflake_still_knows_it(three, monkeypatch):
+    before = session_of(three)
+    monkeypatch.setattr(pool, "LONGEST_UNCHECKED", -1)
+    assert session_of(three) == before
+
+
+def test_asking_whether_it_does_sends_no_statement(place, monkeypatch):
+    monkeypatch.setattr(pool, "LONGEST_UNCHECKED", -1)
+    for _ in range(3):
+        warehouse().execute("select 1", (), tag="counted")
+    assert [row["QUERY_TEXT"] for row in history("SESSION_ID < current_session()")] == ["select 1"] * 3
+
+
+@pytest.mark.django_db
+def test_a_connection_that_a_firewall_has_forgotten_is_replaced_before_a_statement_is_lost_on_it(
+    place, settings, monkeypatch
+):
+    monkeypatch.setattr(pool, "LONGEST_CHECK", 1)
+    way = ForgetfulWay(place.port)
+    settings.SNOWFLAKE = {**settings.SNOWFLAKE, "port": way.port}
+    ask("select 1")
+    way.forget()
+    monkeypatch.setattr(pool, "LONGEST_UNCHECKED", -1)
+    sql = unheard_of()
+    assert ask(sql).table.num_rows == 1
+    way.close()
+    settings.SNOWFLAKE = {**settings.SNOWFLAKE, "port": place.port}
+    assert len(history("QUERY_TEXT = ?", sql)) == 1
+
+
+class ForgetfulWay(Way):
+    """Passes bytes on, but not those of connections from before it forgot: they get no answer, and no error either."""
+
+    age = 0
+
+    def forget(self) -> None:
+        self.age += 1
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, is_answer: bool) -> None:
+        begun = self.age
+        with suppress(OSError), source, sink:
+            while passed := source.recv(65536):
+                if self.age == begun:
+                    sink.sendall(passed)
 
 
 @pytest.mark.django_db
@@ -151,3 +200,12 @@ def test_a_forked_process_has_connections_of_its_own_and_leaves_its_parents_alon
     before, in_the_child, after = done.stdout.split()
     assert in_the_child != before
     assert after == before
+
+
+def test_who_finds_all_connections_in_use_is_told_so_within_the_time_of_an_exchange(settings):
+    one, settings.NETWORK_TIMEOUT_SECONDS = Warehouse(1), 1
+    with one.pool.connection(), pytest.raises(WarehouseUnreachable, match="connections to Snowflake are busy") as told:
+        one.execute("select 1", (), tag="")
+    assert told.value.safe_to_retry
+    assert session_of(one)
+    one.pool.close()

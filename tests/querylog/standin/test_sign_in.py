@@ -1,9 +1,13 @@
 """Who may sign in: https://docs.snowflake.com/en/user-guide/key-pair-auth"""
 
+import json
+from collections.abc import Callable
+
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from snowflake.connector.errors import DatabaseError, Error
+from snowflake.connector.network import ReauthenticationRequest
 
 from tests.querylog.standin.conftest import one, rows_of
 
@@ -43,3 +47,65 @@ def test_a_session_that_is_gone_is_told_by_its_number(warehouse):
     with pytest.raises(Error) as gone:
         rows_of(session, "select 1")
     assert gone.value.errno in {390104, 390114}
+
+
+# ------------------------------------------------------------------ tokens
+
+
+@pytest.fixture
+def portico_has(warehouse) -> Callable[..., None]:
+    """From now on PORTICO may sign in with this too."""
+
+    def has(**more: object) -> None:
+        file = warehouse.folder / "users.json"
+        users = json.loads(file.read_text())
+        file.write_text(json.dumps({**users, "PORTICO": {**users["PORTICO"], **more}}))
+
+    return has
+
+
+def by_token(warehouse, authenticator: str, token: str, user: str = "PORTICO"):
+    return warehouse.connect(user, password=None, authenticator=authenticator, token=token)
+
+
+@pytest.mark.parametrize(
+    ("authenticator", "kind"), [("PROGRAMMATIC_ACCESS_TOKEN", "tokens"), ("OAUTH", "oauth_tokens")]
+)
+def test_a_user_signs_in_with_one_of_her_tokens(warehouse, portico_has, authenticator, kind):
+    portico_has(**{kind: ["the old one", "the new one"]})
+    for token in ("the old one", "the new one"):
+        with by_token(warehouse, authenticator, token) as session:
+            assert one(rows_of(session, "select current_user()")) == "PORTICO"
+
+
+@pytest.mark.parametrize(
+    ("authenticator", "number"), [("PROGRAMMATIC_ACCESS_TOKEN", 394400), ("OAUTH", 390303)], ids=["PAT", "OAuth"]
+)
+@pytest.mark.parametrize(
+    ("token", "user"), [("", "PORTICO"), ("wrong", "PORTICO"), ("hers", "OTHER"), ("hers", "NOBODY")]
+)
+def test_another_token_or_the_token_of_another_is_refused(warehouse, portico_has, authenticator, number, token, user):
+    portico_has(tokens=["hers"], oauth_tokens=["hers"])
+    with pytest.raises(DatabaseError) as refused:
+        by_token(warehouse, authenticator, token, user)
+    assert refused.value.errno == number
+
+
+def as_client(warehouse, secret: str, user: str = "PORTICO"):
+    address = warehouse.address("/oauth/token-request")
+    client = {"oauth_client_id": "portico", "oauth_client_secret": secret, "oauth_token_request_url": address}
+    return warehouse.connect(user, password=None, authenticator="OAUTH_CLIENT_CREDENTIALS", **client)
+
+
+def test_a_client_gets_a_token_for_its_user_and_for_no_other(warehouse, portico_has):
+    portico_has(oauth_client={"id": "portico", "secret": "hush"})
+    with as_client(warehouse, "hush") as session:
+        assert one(rows_of(session, "select current_user()")) == "PORTICO"
+    with pytest.raises(ReauthenticationRequest, match="Invalid OAuth access token"):
+        as_client(warehouse, "hush", "OTHER")
+
+
+def test_a_client_with_a_wrong_secret_gets_none(warehouse, portico_has):
+    portico_has(oauth_client={"id": "portico", "secret": "hush"})
+    with pytest.raises(DatabaseError):
+        as_client(warehouse, "guessed")

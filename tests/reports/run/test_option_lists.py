@@ -146,7 +146,7 @@ def test_what_was_asked_is_in_the_log_and_asked_once(viewer):
         offers = Offers(Products, viewer=viewer)
         offers.options(SHELF, SHELF.field("brand"), search="pri")
         offers.bounds(Products.sold, Products.sold.field("sales_value"))
-    asked = Statement.objects.order_by("intended_at")
+    asked = Statement.objects.order_by("pk")
     said = [(each.purpose, each.report, each.part, each.asked_by_name) for each in asked]
     assert said == [
         ("options", "products", "shelf.brand", "ana"),

@@ -4,6 +4,7 @@ import pytest
 
 from querylog import door
 from querylog.models import Statement
+from querylog.sharing import How, Shared
 from reports import compile, registry
 from reports.run import slices
 from reports.run.clock import today
@@ -41,7 +42,7 @@ def test_a_base_that_still_runs_is_read_each_time(viewer):
     query = REPORT.queries_used()[0]
     run = Run.begin(REPORT, REPORT.clean(FORM, today=today()), viewer=viewer)
     about = {"asker": asker_for(viewer, REPORT), "purpose": door.Purpose.BASE, "press": run.pk, "part": query.name}
-    door.submit("select system$wait(1)", **about)
+    run.add(query.name, Shared(statement=door.submit("select system$wait(1)", **about), how=How.SENT))
     assert not run.base(query).ended
     door.wait(Statement.objects.get(press=run.pk), patience=5)
     assert run.base(query).ended

@@ -96,6 +96,20 @@
     return response;
   };
 
+  // ---- a run that was left: the page opens on it, as soon as its components are there
+  const left = document.getElementById("back-to");
+  const comeBack = () => {
+    if (!document.getElementById("refresh")) return void setTimeout(comeBack, 50);
+    const { controls, run, applied, summary } = JSON.parse(left.textContent);
+    const set = window.dash_clientside.set_props;
+    for (const [id, data] of controls) set(id, { data });
+    set("applied", { data: applied });
+    set("summary", { children: summary });
+    set("run", { data: run });
+    set("watch", { disabled: false });
+  };
+  if (left) comeBack();
+
   // ---- keyboard, and the filter sheet of narrow screens
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("refresh")?.click();

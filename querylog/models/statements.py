@@ -1,18 +1,25 @@
 """The log: what was asked of Snowflake, by whom, and how it ended. Rows are added, never changed and never removed.
 
 A statement's life is three rows, each written when it happens: Statement (intended, before anything is sent),
-Submission (Snowflake has given it a query ID), Ending (finished, failed, cancelled or lost).
+Submission (Snowflake has given it a query ID), Ending (finished, failed, cancelled or lost). All three lie in the
+partition of the month in which it was intended, which its id names. No foreign key of the database ties them: a month
+can be taken out as a whole.
 """
 
 import hashlib
 import json
-import uuid
+import re
 from datetime import datetime
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
+
+from querylog.ids import new_id
+from querylog.models.columns import Transaction
 
 
 class State(models.TextChoices):
@@ -38,17 +45,13 @@ class Purpose(models.TextChoices):
     CANCEL = "cancel"
     SCHEMA = "schema"
     CHECK = "check"
+    EXPLAIN = "explain"  # how many bytes would it read?
+    HISTORY = "history"  # what does Snowflake itself remember?
 
 
-APPEND_ONLY = [
-    pgtrigger.Trigger(
-        name="append_only",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
-        level=pgtrigger.Statement,  # TRUNCATE has no rows to fire on
-        func="RAISE EXCEPTION 'The query log is append-only: rows of % are never changed or removed.', TG_TABLE_NAME;",
-    )
-]
+# A slice names the result that it reads. Texts are kept without these names, or each slice would be a text of its own.
+NAMED_RESULT = re.compile(r"(?<=RESULT_SCAN\(')[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?='\))")
+UNNAMED_RESULT = re.compile(r"(?<=RESULT_SCAN\(')(?='\))")
 
 
 class SqlText(models.Model):
@@ -56,9 +59,14 @@ class SqlText(models.Model):
 
     digest = models.BinaryField(max_length=32, unique=True)
     sql = models.TextField()
+    tables = ArrayField(models.TextField(), default=list, help_text="What it reads, by names in capitals.")
+    tx = Transaction()
 
     class Meta:
-        triggers = APPEND_ONLY
+        indexes = [
+            GinIndex(OpClass(Upper("sql"), name="gin_trgm_ops"), name="sqltext_by_any_part"),
+            GinIndex(fields=["tables"], name="sqltext_by_table"),
+        ]
 
     def __str__(self) -> str:
         return self.sql[:80]
@@ -72,7 +80,7 @@ class SqlText(models.Model):
 class Statement(models.Model):
     """A statement that was about to be sent, and who asked for it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     intended_at = models.DateTimeField(auto_now_add=True)
     # A record outlives its people: the link may lead nowhere, the name stays.
     asked_by = models.ForeignKey(
@@ -84,24 +92,21 @@ class Statement(models.Model):
     part = models.CharField(max_length=100, blank=True, help_text="Which query or visual of the report.")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     press = models.UUIDField(null=True, help_text="One press of Refresh, and all that came of it.")
-    parent = models.ForeignKey("self", null=True, on_delete=models.DO_NOTHING, related_name="children")
-    text = models.ForeignKey(SqlText, on_delete=models.DO_NOTHING, related_name="+")
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="children"
+    )
+    text = models.ForeignKey(SqlText, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    reads = ArrayField(models.UUIDField(), default=list, help_text="The query IDs of the results that it names.")
     binds = models.JSONField(default=list, help_text="The bound values in order; dates and decimals as text.")
-
-    class Meta:
-        triggers = APPEND_ONLY
-        indexes = [
-            models.Index(fields=["-intended_at", "-id"], name="statement_newest_first"),
-            models.Index(fields=["press"], name="statement_by_press"),
-            models.Index(fields=["report", "-intended_at"], name="statement_by_report"),
-        ]
+    tx = Transaction()
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"
 
     @property
     def sql(self) -> str:
-        return self.text.sql
+        """The text as it was sent, to the letter."""
+        return with_results(self.text.sql, self.reads)
 
     @property
     def query_id(self) -> str:
@@ -152,12 +157,10 @@ class Statement(models.Model):
 class Submission(models.Model):
     """Snowflake has taken the statement and given it a query ID."""
 
-    statement = models.OneToOneField(Statement, primary_key=True, on_delete=models.DO_NOTHING)
-    query_id = models.CharField(max_length=64, db_index=True)
+    statement = models.OneToOneField(Statement, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False)
+    query_id = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        triggers = APPEND_ONLY
+    tx = Transaction()
 
     def __str__(self) -> str:
         return self.query_id
@@ -166,15 +169,24 @@ class Submission(models.Model):
 class Ending(models.Model):
     """How the statement ended."""
 
-    statement = models.OneToOneField(Statement, primary_key=True, on_delete=models.DO_NOTHING)
+    statement = models.OneToOneField(Statement, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False)
     status = models.CharField(max_length=10, choices=State.choices)
     at = models.DateTimeField(auto_now_add=True)
     rows = models.BigIntegerField(null=True)
     seconds = models.FloatField(null=True, help_text="From sending it to knowing its end.")
     error = models.TextField(blank=True)
-
-    class Meta:
-        triggers = APPEND_ONLY
+    tx = Transaction()
 
     def __str__(self) -> str:
         return f"{self.status} {self.at:%Y-%m-%d %H:%M:%S}" if isinstance(self.at, datetime) else self.status
+
+
+def without_results(sql: str) -> tuple[str, list[str]]:
+    """A text as it is kept, and the query IDs that stood in it, in order."""
+    return NAMED_RESULT.sub("", sql), NAMED_RESULT.findall(sql)
+
+
+def with_results(sql: str, query_ids: list[Any]) -> str:
+    """The text as it was, from what `without_results` gave."""
+    named = iter(query_ids)
+    return UNNAMED_RESULT.sub(lambda _: str(next(named, "")), sql)

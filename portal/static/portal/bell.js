@@ -1,0 +1,25 @@
+// The bell: asked when the page opens, when one comes back to it, and every few seconds while something runs.
+(() => {
+  const bell = document.getElementById("bell");
+  if (!bell) return;
+  const PAUSE = 5000;
+  let waiting, known;
+
+  async function ask() {
+    clearTimeout(waiting);
+    const response = await fetch(bell.dataset.from).catch(() => null);
+    if (!response?.ok || response.redirected) return;
+    bell.innerHTML = await response.text();
+    bell.hidden = false;
+    const { over, running } = bell.querySelector("summary").dataset;
+    if (known !== undefined && Number(over) > known) {
+      document.getElementById("announcer").textContent = bell.querySelector("summary").getAttribute("aria-label");
+    }
+    known = Number(over);
+    if (Number(running)) waiting = setTimeout(ask, PAUSE);
+  }
+
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  document.addEventListener("portico:ran", ask);
+  ask();
+})();

@@ -1,0 +1,79 @@
+"""Events as people read them: one short line for what happened, and how."""
+
+from typing import Any
+
+from querylog.models import Event, Kind
+
+MOST_CHARACTERS = 400
+
+
+def told(event: Event) -> str:
+    """What its facts say, in a line."""
+    facts = event.facts if isinstance(event.facts, dict) else {}
+    line = SENTENCES.get(Kind(event.kind), _all)(facts)
+    return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
+
+
+def _downloaded(facts: dict[str, Any]) -> str:
+    what = f"{facts.get('visual', '')} as {facts.get('format', '')}: {facts.get('stage', '')}"
+    rows = f", {facts['rows']:,} rows" if isinstance(facts.get("rows"), int) else ""
+    size = f", {facts['bytes']:,} bytes" if isinstance(facts.get("bytes"), int) else ""
+    digest = f", SHA-256 {facts['sha256']}" if facts.get("sha256") else ""
+    return what + rows + size + digest
+
+
+def _permission(facts: dict[str, Any]) -> str:
+    what = f"{facts.get('what', '')} {facts.get('which', '')} {facts.get('action', '')}".strip()
+    changes = facts.get("changes") or {}
+    said = [f"{name.replace('_', ' ')}: {_value(was)} → {_value(now)}" for name, (was, now) in changes.items()]
+    said += [", ".join(map(str, facts.get(side) or [])) for side in ("given", "taken") if facts.get(side)]
+    kept = facts.get("now") or facts.get("was") or {}
+    said += [f"{name.replace('_', ' ')}: {_value(value)}" for name, value in kept.items() if value not in (None, "")]
+    return f"{what} – {' · '.join(said)}" if said else what
+
+
+def _signed_in(facts: dict[str, Any]) -> str:
+    return f"from {facts['address']}" if facts.get("address") else ""
+
+
+def _sign_in_failed(facts: dict[str, Any]) -> str:
+    return f"{_signed_in(facts)} under a name with the digest {str(facts.get('name_digest', ''))[:16]}…"
+
+
+def _admin(facts: dict[str, Any]) -> str:
+    return f"{facts.get('what', '')} {facts.get('which', '')} {facts.get('action', '')}: {facts.get('change', '')}"
+
+
+def _compared(facts: dict[str, Any]) -> str:
+    return f"{facts.get('compared', 0):,} statements, {facts.get('count', 0):,} gaps"
+
+
+def _alert(facts: dict[str, Any]) -> str:
+    what = f" {facts['what']}" if facts.get("what") else ""
+    return f"{facts.get('problem', '')}{what}: {facts.get('query_id', '')}"
+
+
+def _seen(facts: dict[str, Any]) -> str:
+    return str(facts.get("why", ""))
+
+
+def _all(facts: dict[str, Any]) -> str:
+    return " · ".join(f"{name.replace('_', ' ')}: {_value(value)}" for name, value in facts.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "–" if value in (None, "") else str(value)
+
+
+SENTENCES = {
+    Kind.DOWNLOADED: _downloaded,
+    Kind.PERMISSION: _permission,
+    Kind.SIGNED_IN: _signed_in,
+    Kind.SIGN_IN_FAILED: _sign_in_failed,
+    Kind.ADMIN: _admin,
+    Kind.COMPARED: _compared,
+    Kind.ALERT: _alert,
+    Kind.SEEN: _seen,
+}

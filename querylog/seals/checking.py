@@ -1,0 +1,171 @@
+"""Check the seals: compute everything again from the rows as they are, and name what differs."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection, transaction
+
+from querylog.models import Event, Kind, Seal, SealIndex
+from querylog.seals import checkpoints
+from querylog.seals.keys import is_signed
+from querylog.seals.rows import SETTINGS, TEXTS, Row, from_key, months, read, tables_of
+from querylog.seals.sealing import NOTHING, facts_of, hash_of, index_of
+
+EVERY = 100_000  # rows between two words of progress
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as it was sealed, in a sentence."""
+
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass
+class Checked:
+    """What was looked at, and what is wrong."""
+
+    seals: int = 0
+    rows: int = 0
+    unsealed: int = 0
+    dropped: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    def wrong(self, sentence: str) -> None:
+        self.differences.append(Difference(sentence))
+
+
+def check(
+    *,
+    since: int = 1,
+    place: str = "",
+    key: Ed25519PublicKey | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Checked:
+    """Everything under the seals from number `since` on, the chain itself, and what is known of it outside."""
+    found = Checked()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") if _outermost() else None
+        cursor.execute(SETTINGS)
+        seals = list(Seal.objects.order_by("number"))
+        _check_chain(seals, found, key)
+        _check_outside(seals, found, place)
+        gone = _check_dropped(seals, found)
+        for stretch in sorted({seal.stretch for seal in seals} - gone):
+            own = [seal for seal in seals if seal.stretch == stretch]
+            _check_ranges(own, found)
+            wanted = [seal for seal in own if seal.number >= since]
+            for table in tables_of(stretch):
+                _check_rows(table, stretch, wanted, found, progress)
+    found.seals = sum(seal.number >= since for seal in seals)
+    return found
+
+
+def _outermost() -> bool:
+    return len(connection.atomic_blocks) == 1
+
+
+def _check_chain(seals: list[Seal], found: Checked, key: Ed25519PublicKey | None) -> None:
+    previous, number = NOTHING, 1
+    for seal in seals:
+        if seal.number != number:
+            found.wrong(f"Seal {number} is missing: the next one there is {seal.number}.")
+        elif bytes(seal.previous) != previous:
+            found.wrong(f"Seal {seal.number} does not follow on the seal before it: one of the two was changed.")
+        if bytes(seal.hash) != hash_of(seal):
+            found.wrong(
+                f"Seal {seal.number} of {seal.at:%Y-%m-%d %H:%M} was changed: its hash is not that of its words."
+            )
+        if key is not None and not is_signed(bytes(seal.hash), bytes(seal.signature), key):
+            found.wrong(f"Seal {seal.number} of {seal.at:%Y-%m-%d %H:%M} is not signed by the portal's key.")
+        previous, number = bytes(seal.hash), seal.number + 1
+
+
+def _check_outside(seals: list[Seal], found: Checked, place: str) -> None:
+    """What was known outside must be in the chain as it was."""
+    by_number = {seal.number: seal for seal in seals}
+    for known in checkpoints.read(place) if place else ():
+        seal = by_number.get(known["number"])
+        if seal is None:
+            found.wrong(f"Seal {known['number']} of {known['at']} is known outside, and the database has it no more.")
+        elif bytes(seal.hash).hex() != known["hash"]:
+            found.wrong(f"Seal {known['number']} of {known['at']} is another one than was known outside.")
+
+
+def _check_dropped(seals: list[Seal], found: Checked) -> set[str]:
+    """The months that are not there: taken out under the retention rule, or missing."""
+    gone = {seal.stretch for seal in seals} - {TEXTS} - set(months())
+    told = {event.facts.get("month"): event for event in Event.objects.filter(kind=Kind.DROPPED).order_by("pk")}
+    for month in sorted(gone):
+        if month in told:
+            found.dropped.append(f"{month} was taken out on {told[month].at:%Y-%m-%d} by {told[month].person_name}")
+        else:
+            found.wrong(f"The month {month} is missing, and nobody is on record for having taken it out.")
+    return gone
+
+
+def _check_ranges(seals: list[Seal], found: Checked) -> None:
+    """The seals of a stretch leave no transaction between them in which a row could hide."""
+    end = 0
+    for seal in seals:
+        if seal.from_tx != end:
+            found.wrong(f"Seal {seal.number} begins at transaction {seal.from_tx}, and the one before ends at {end}.")
+        end = seal.to_tx
+
+
+def _check_rows(table: str, stretch: str, seals: list[Seal], found: Checked, progress: Callable[[str], None]) -> None:
+    """Every row of one table, read once in the order of the seals."""
+    if not seals:
+        return
+    rows = _counted(read(table, stretch, from_tx=seals[0].from_tx), found, f"{table} {stretch}", progress)
+    otherwise: list[tuple[Seal, list[Row]]] = []
+    ahead = next(rows, None)
+    for seal in seals:
+        own: list[Row] = []
+        while ahead is not None and ahead.tx < seal.to_tx:
+            own.append(ahead)
+            ahead = next(rows, None)
+        if seal.roots.get(table) != facts_of(own, index_of(own)):
+            otherwise.append((seal, own))
+    while ahead is not None:
+        found.unsealed += 1
+        ahead = next(rows, None)
+    # Only now: while rows are read, the connection can be asked nothing else.
+    for seal, own in otherwise:
+        for sentence in _named(table, seal, own):
+            found.wrong(sentence)
+
+
+def _counted(rows: Iterable[Row], found: Checked, what: str, progress: Callable[[str], None]) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        found.rows += 1
+        if number % EVERY == 0:
+            progress(f"{what}: {number:,} rows")
+        yield row
+
+
+def _named(table: str, seal: Seal, rows: list[Row]) -> list[str]:
+    """Which rows differ, by the index of the seal. What is wrong is known without it; it only gives the names."""
+    facts = seal.roots.get(table)
+    index = SealIndex.objects.filter(seal=seal, table=table).first()
+    entries = bytes(index.entries) if index else b""
+    if not isinstance(facts, dict) or hashlib.sha256(entries).hexdigest() != facts.get("index"):
+        return [f"The index of {table} under seal {seal.number} was changed, so its rows can't be told apart."]
+    sealed = {entries[at : at + 16]: entries[at + 16 : at + 32] for at in range(0, len(entries), 32)}
+    there = {row.key: row.hash[:16] for row in rows}
+    when = f"under seal {seal.number} of {seal.at:%Y-%m-%d %H:%M}"
+    said = []
+    for key in [*sealed, *(key for key in there if key not in sealed)]:
+        name = f"The row {from_key(key, table)} of {table}, {when},"
+        if key not in there:
+            said.append(f"{name} is missing.")
+        elif key not in sealed:
+            said.append(f"{name} was inserted afterwards.")
+        elif sealed[key] != there[key]:
+            said.append(f"{name} was changed.")
+    return said or [f"The rows of {table} {when} are not those that were sealed."]
