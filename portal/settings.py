@@ -138,6 +138,10 @@ SEAL_CHECKPOINTS = env.text(
     "SEAL_CHECKPOINTS",
     help="Where checkpoints of the seals go, out of the database's reach: a folder, s3://… or gs://….",
 )
+LOG_HASH_KEY = env.text(
+    "LOG_HASH_KEY",
+    help="Hashes the values of sensitive fields in the log. Empty: SECRET_KEY does; a new one finds none of the old.",
+)
 LOG_RETENTION_MONTHS = env.number(
     "LOG_RETENTION_MONTHS", default=0, help="`droplog` may take out months that are older; 0: none, ever."
 )

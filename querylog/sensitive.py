@@ -71,7 +71,7 @@ def digest_of(value: Any) -> str:
 
 
 def _key() -> str:
-    return str(getattr(settings, "LOG_HASH_KEY", "") or settings.SECRET_KEY)
+    return str(settings.LOG_HASH_KEY or settings.SECRET_KEY)
 
 
 def _written(value: Any) -> str:

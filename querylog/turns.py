@@ -1,7 +1,7 @@
 """Whose turn is it? Statements that run, and those that wait until their team may run one more.
 
-These rows are for those who work, not for the record: they may be lost with a crash of the database, and recovery finds
-by the log alone what has not ended.
+These rows are for those who work, not for the record: the newest may be lost with a crash of the database, and
+recovery finds by the log alone what has not ended.
 """
 
 import json
@@ -80,7 +80,7 @@ def take(statement_id: UUID, *, asker: Asker, binds: Sequence[Any]) -> bool:
 
 def start(statement: Statement) -> Call | None:
     """What to send, when it has become this statement's turn; it is handed out once, to whoever asks first."""
-    with _counting(statement.team) as cursor:
+    with _counting(statement.team, lasting=True) as cursor:
         cursor.execute(FIRST_IN_LINE, {"team": statement.team})
         first = cursor.fetchone()
         if first is None or first[0] != statement.pk:
@@ -124,20 +124,23 @@ def keep(statement_id: UUID) -> None:
 
 
 @contextmanager
-def _counting(team: str) -> Iterator[Any]:
+def _counting(team: str, *, lasting: bool = False) -> Iterator[Any]:
     """A transaction in which nobody else counts this team's statements."""
-    with _working(), connection.cursor() as cursor:
+    with _working(lasting=lasting), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('querylog_turn'), hashtext(%s))", [team])
         yield cursor
 
 
 @contextmanager
-def _working() -> Iterator[None]:
-    """A transaction that a crash of the database may lose."""
+def _working(*, lasting: bool = False) -> Iterator[None]:
+    """A transaction that a crash of the database may lose, unless it is to be `lasting`.
+
+    What was handed out must stay so: were that forgotten, the same statement would be sent twice.
+    """
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit = off")
+                cursor.execute(f"SET LOCAL synchronous_commit = {'on' if lasting else 'off'}")
             yield
     except Error as error:
         let_go_of_a_dead_connection()

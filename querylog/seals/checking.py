@@ -11,7 +11,7 @@ from querylog.models import Event, Kind, Seal, SealIndex
 from querylog.seals import checkpoints
 from querylog.seals.keys import is_signed
 from querylog.seals.rows import SETTINGS, TEXTS, Row, from_key, months, read, tables_of
-from querylog.seals.sealing import NOTHING, facts_of, hash_of, index_of
+from querylog.seals.sealing import NOTHING, facts_of, hash_of, index_of, restores
 
 EVERY = 100_000  # rows between two words of progress
 
@@ -56,12 +56,14 @@ def check(
         _check_chain(seals, found, key)
         _check_outside(seals, found, place)
         gone = _check_dropped(seals, found)
-        for stretch in sorted({seal.stretch for seal in seals} - gone):
+        for stretch in sorted({TEXTS, *months(), *(seal.stretch for seal in seals)} - gone):
             own = [seal for seal in seals if seal.stretch == stretch]
             _check_ranges(own, found)
             wanted = [seal for seal in own if seal.number >= since]
             for table in tables_of(stretch):
-                _check_rows(table, stretch, wanted, found, progress)
+                _check_rows(table, stretch, wanted, own[-1].to_tx if own else 0, found, progress)
+        _check_indexes(seals, found)
+        _check_restores(seals, found)
     found.seals = sum(seal.number >= since for seal in seals)
     return found
 
@@ -93,7 +95,7 @@ def _check_outside(seals: list[Seal], found: Checked, place: str) -> None:
         seal = by_number.get(known["number"])
         if seal is None:
             found.wrong(f"Seal {known['number']} of {known['at']} is known outside, and the database has it no more.")
-        elif bytes(seal.hash).hex() != known["hash"]:
+        elif (bytes(seal.hash).hex(), bytes(seal.signature).hex()) != (known["hash"], known["signature"]):
             found.wrong(f"Seal {known['number']} of {known['at']} is another one than was known outside.")
 
 
@@ -118,11 +120,12 @@ def _check_ranges(seals: list[Seal], found: Checked) -> None:
         end = seal.to_tx
 
 
-def _check_rows(table: str, stretch: str, seals: list[Seal], found: Checked, progress: Callable[[str], None]) -> None:
-    """Every row of one table, read once in the order of the seals."""
-    if not seals:
-        return
-    rows = _counted(read(table, stretch, from_tx=seals[0].from_tx), found, f"{table} {stretch}", progress)
+def _check_rows(
+    table: str, stretch: str, seals: list[Seal], sealed_to: int, found: Checked, progress: Callable[[str], None]
+) -> None:
+    """Every row of one table under these seals and after all seals, read once in their order."""
+    from_tx = seals[0].from_tx if seals else sealed_to
+    rows = _counted(read(table, stretch, from_tx=from_tx), found, f"{table} {stretch}", progress)
     otherwise: list[tuple[Seal, list[Row]]] = []
     ahead = next(rows, None)
     for seal in seals:
@@ -149,16 +152,49 @@ def _counted(rows: Iterable[Row], found: Checked, what: str, progress: Callable[
         yield row
 
 
+def _check_indexes(seals: list[Seal], found: Checked) -> None:
+    """The indexes prove nothing, but one that was changed is a trace of somebody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seal_id, \"table\", encode(sha256(entries), 'hex') FROM querylog_sealindex ORDER BY 1, 2"
+        )
+        there = {(number, table): digest for number, table, digest in cursor.fetchall()}
+    sealed = {
+        (seal.number, table): facts["index"]
+        for seal in seals
+        for table, facts in seal.roots.items()
+        if isinstance(facts, dict) and facts.get("rows")
+    }
+    for number, table in sorted(sealed.keys() | there.keys()):
+        if (number, table) not in sealed:
+            found.wrong(f"An index of {table} under seal {number} was inserted afterwards.")
+        elif (number, table) not in there:
+            found.wrong(f"The index of {table} under seal {number} is missing, so its rows can't be told apart.")
+        elif sealed[number, table] != there[number, table]:
+            found.wrong(f"The index of {table} under seal {number} was changed, so its rows can't be told apart.")
+
+
+def _check_restores(seals: list[Seal], found: Checked) -> None:
+    """What is on record about restores is what the seals have seen of it."""
+    first_with: dict[tuple[int, str], Seal] = {}
+    for seal in seals:
+        if "restores" in seal.roots:
+            first_with.setdefault(tuple(seal.roots["restores"]), seal)
+    for known, seal in first_with.items():
+        if restores(first=known[0]) != [*known]:
+            found.wrong(f"The record of restores is not what it was at seal {seal.number} of {seal.at:%Y-%m-%d %H:%M}.")
+
+
 def _named(table: str, seal: Seal, rows: list[Row]) -> list[str]:
     """Which rows differ, by the index of the seal. What is wrong is known without it; it only gives the names."""
+    when = f"under seal {seal.number} of {seal.at:%Y-%m-%d %H:%M}"
     facts = seal.roots.get(table)
     index = SealIndex.objects.filter(seal=seal, table=table).first()
     entries = bytes(index.entries) if index else b""
     if not isinstance(facts, dict) or hashlib.sha256(entries).hexdigest() != facts.get("index"):
-        return [f"The index of {table} under seal {seal.number} was changed, so its rows can't be told apart."]
+        return [f"The rows of {table} {when} are not those that were sealed."]
     sealed = {entries[at : at + 16]: entries[at + 16 : at + 32] for at in range(0, len(entries), 32)}
     there = {row.key: row.hash[:16] for row in rows}
-    when = f"under seal {seal.number} of {seal.at:%Y-%m-%d %H:%M}"
     said = []
     for key in [*sealed, *(key for key in there if key not in sealed)]:
         name = f"The row {from_key(key, table)} of {table}, {when},"

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from querylog.errors import LogUnavailable, PorticoError
 from querylog.log import writing
-from querylog.models import Seal, SealIndex
+from querylog.models import Restore, Seal, SealIndex
 from querylog.seals import checkpoints, merkle
 from querylog.seals.keys import sign
 from querylog.seals.rows import FORM, SETTINGS, TEXTS, Row, months, place_of, read, tables_of
@@ -92,7 +93,7 @@ def _seal(stretch: str, from_tx: int, to_tx: int) -> Seal:
         stretch=stretch,
         from_tx=from_tx,
         to_tx=to_tx,
-        roots={"form": FORM},
+        roots={"form": FORM, "restores": restores()},
         at=timezone.now(),
         previous=bytes(last.hash) if last else NOTHING,
     )
@@ -108,6 +109,15 @@ def _seal(stretch: str, from_tx: int, to_tx: int) -> Seal:
     seal.save(force_insert=True)
     SealIndex.objects.bulk_create(indexes)
     return seal
+
+
+def restores(first: int | None = None) -> list[int | str]:
+    """How many restores are on record (the first so many of them), and the hash over them: by them tx is counted."""
+    told = [
+        [row.pk, row.after_tx, row.at.astimezone(UTC).isoformat(), row.by]
+        for row in Restore.objects.order_by("pk")[:first]
+    ]
+    return [len(told), hashlib.sha256(json.dumps(told).encode()).hexdigest()]
 
 
 def index_of(rows: list[Row]) -> bytes:

@@ -68,11 +68,14 @@ def one_slice(portal: Portal) -> None:
     page = opened(portal.url, "ana")
     page.refresh()
     page.slice(VISUAL)
-    sql, binds = portal.rows(
-        """select t.sql, s.binds from querylog_statement s join querylog_sqltext t on t.id = s.text_id
+    text, reads, binds = portal.rows(
+        """select t.sql, s.reads, s.binds from querylog_statement s join querylog_sqltext t on t.id = s.text_id
            where s.part = %s order by s.intended_at desc limit 1""",
         VISUAL,
     )[0]
+    from querylog.models.statements import with_results  # the portal's models, once its settings are there
+
+    sql = with_results(text, reads)
     given = {name: settings.SNOWFLAKE[name] for name in NAMES}
     with (
         snowflake.connector.connect(**given, paramstyle="qmark") as connection,

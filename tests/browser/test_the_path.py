@@ -8,6 +8,7 @@ import snowflake.connector
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from querylog.models.statements import with_results
 from tests.browser.steps import (
     choose,
     click_bar,
@@ -186,12 +187,12 @@ def number_of_bases(portal: Portal) -> int:
 def in_the_log(portal: Portal) -> dict[str, tuple[str, str]]:
     """Query ID to SQL and state, of every statement of this portal."""
     rows = portal.rows(
-        """select b.query_id, t.sql, e.status from querylog_statement s
+        """select b.query_id, t.sql, s.reads, e.status from querylog_statement s
            join querylog_sqltext t on t.id = s.text_id
            left join querylog_submission b on b.statement_id = s.id
            left join querylog_ending e on e.statement_id = s.id"""
     )
-    return {query_id: (sql, status) for query_id, sql, status in rows}
+    return {query_id: (with_results(sql, reads), status) for query_id, sql, reads, status in rows}
 
 
 def in_the_warehouse(portal: Portal) -> dict[str, tuple[str, str]]:

@@ -75,5 +75,5 @@ def test_after_two_hundred_kills_of_each_they_agree(world, request):
     pressed, answered = sum(each.pressed for each in people), sum(each.answered for each in people)
     print(f"\nseed {seed}: kills {world.kills}; pressed {pressed}, answered {answered}")
     print(f"{statements} statements: {ends}")
-    assert found == []
+    assert found == [], "\n".join(found)
     world.manage("verifylog")

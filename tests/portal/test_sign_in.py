@@ -1,5 +1,6 @@
 """Who gets in, who is kept out, and where they land."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -126,4 +127,4 @@ def test_someone_who_is_no_admin_is_told_so(ana):
 def test_an_admin_sees_people_teams_and_grants_and_no_queue(dev):
     page = dev.get("/admin/").content.decode()
     assert "Teams" in page
-    assert "RQ" not in page
+    assert not re.search(r"\bRQ\b", page)  # a token may have the letters in it

@@ -218,6 +218,47 @@ def test_an_index_that_was_changed_too_is_said_and_hides_nothing(sealed):
     assert re.search(r"The index of \w+ under seal \d+ was changed, so its rows can't be told apart", found())
 
 
+def test_an_index_that_alone_was_changed_is_said(sealed):
+    with tampering() as cursor:
+        cursor.execute("update querylog_sealindex set entries = set_byte(entries, 20, get_byte(entries, 20) # 1)")
+        cursor.execute("delete from querylog_sealindex where seal_id = 2 and \"table\" = 'event'")
+    said = found()
+    assert "The index of event under seal 2 is missing" in said
+    assert "The index of ending under seal 2 was changed" in said
+
+
+def test_an_index_that_nobody_sealed_is_said(sealed):
+    with tampering() as cursor:
+        cursor.execute("insert into querylog_sealindex (seal_id, \"table\", entries) values (1, 'event', '\\x00')")
+    assert "An index of event under seal 1 was inserted afterwards." in found()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "update querylog_restore set after_tx = after_tx + 1",
+        "update querylog_restore set by = 'Someone else'",
+        "delete from querylog_restore",
+        "insert into querylog_restore (id, after_tx, at, by) values (-1, 0, now(), 'x')",
+    ],
+)
+def test_a_record_of_a_restore_that_was_changed_is_said(sealed, act):
+    with connection.cursor() as cursor:
+        cursor.execute("insert into querylog_restore (after_tx, at, by) values (1000, now(), 'Dev')")
+    some_rows(1)
+    seals.now()
+    assert "is whole" in verified()
+    with tampering() as cursor:
+        cursor.execute(act)
+    assert "The record of restores is not what it was at seal" in found()
+
+
+def test_rows_of_a_month_without_a_seal_are_counted_among_those_that_wait(sealed):
+    with tampering() as cursor:
+        cursor.execute("truncate querylog_seal, querylog_sealindex")
+    assert "0 seals are as they were sealed; 159 newer rows" in verified()
+
+
 # ------------------------------------------------------------------ what is known outside
 
 
@@ -243,6 +284,7 @@ def test_a_tail_that_was_cut_off_is_found_by_what_is_known_outside(outside):
         for table in TABLES:
             cursor.execute(f"delete from querylog_{table} where tx >= %s", [cut])
         cursor.execute("delete from querylog_seal where number > 6")
+        cursor.execute("delete from querylog_sealindex where seal_id > 6")
     assert "is whole" in verified("--checkpoints", "")  # the chain alone can't tell
     assert re.search(
         r"Seal \d+ of .* is known outside, and the database has it no more", found("--checkpoints", str(outside))
