@@ -46,6 +46,7 @@
 
       remember(run, picks, applied) {
         Object.assign(now, { run, picks, applied });
+        if (run) document.dispatchEvent(new Event("portico:ran")); // the bell looks again
         return noUpdate();
       },
 
