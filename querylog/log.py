@@ -65,7 +65,7 @@ def writing(otherwise: type[LogUnavailable]) -> Iterator[None]:
 
 def let_go_of_a_dead_connection() -> None:
     """So that the next row is written as soon as PostgreSQL is back; within a transaction, that is for its owner."""
-    if connection.get_autocommit():
+    if connection.connection is not None and not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
 
 
