@@ -120,7 +120,7 @@ def from_baskets(selected, rest="where {filters} group by all"):
             field('Field("brand", defualt=["A"])'),
             [
                 "line 9  filters.brand: Field has no option defualt. Did you mean default? "
-                "Options: name, label, kind, default, required, help."
+                "Options: name, label, kind, default, required, sensitive, help."
             ],
         ),
         (
