@@ -34,11 +34,12 @@ class Demo:
     def __init__(self, state: Path, *, port: int) -> None:
         self.state, self.wanted_port = state, port
         self.started = time.monotonic()
+        self.asked_to_end = False
 
     def run(self) -> int:
         """Start everything, say where it is, and stay until Ctrl-C (0) or until a process ends by itself (1)."""
         for each in ENDING:
-            signal.signal(each, _interrupt)
+            signal.signal(each, self._interrupt)
         with ExitStack() as stack:
             try:
                 self._start_and_stay(stack)
@@ -56,7 +57,19 @@ class Demo:
         self._prepare(settings)
         children = [*services.children, *self._serve(stack, settings, port)]
         self._say_ready(port)
-        _stay(children)
+        self._stay(children)
+
+    def _interrupt(self, *_: object) -> None:
+        """End in order, wherever we are. Asking once is enough: what comes later must not disturb the ending."""
+        for each in ENDING:
+            signal.signal(each, signal.SIG_IGN)
+        self.asked_to_end = True
+        raise KeyboardInterrupt
+
+    def _end_if_asked(self) -> None:
+        """What a signal raises is lost when it comes while Python collects an object, so we ask between the steps."""
+        if self.asked_to_end:
+            raise KeyboardInterrupt
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -115,6 +128,7 @@ class Demo:
             remember_collected(self.state)
 
     def _manage(self, command: list[str], settings: Mapping[str, str]) -> str:
+        self._end_if_asked()
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
@@ -155,26 +169,19 @@ class Demo:
         for line in self._manage(["createpeople"], settings).splitlines():
             say(line)
 
+    def _stay(self, children: list[Child]) -> None:
+        """Wait until one of the processes ends by itself."""
+        while all(child.running for child in children):
+            self._end_if_asked()
+            time.sleep(0.3)
+        for child in children:
+            if not child.running:
+                say(f"{child.name} ended by itself (code {child.process.returncode}), so the demo stops.")
+
     def _say_ready(self, port: int) -> None:
         address = f"http://localhost:{port}"
         (self.state / "address").write_text(address)
         say(f"ready at {address} after {time.monotonic() - self.started:.1f} s. Ctrl-C stops everything.")
-
-
-def _interrupt(*_: object) -> None:
-    """End in order, wherever we are. Asking once is enough: what comes later must not disturb the ending."""
-    for each in ENDING:
-        signal.signal(each, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def _stay(children: list[Child]) -> None:
-    """Wait until one of the processes ends by itself."""
-    while all(child.running for child in children):
-        time.sleep(0.3)
-    for child in children:
-        if not child.running:
-            say(f"{child.name} ended by itself (code {child.process.returncode}), so the demo stops.")
 
 
 def _ready(port: int) -> bool:
