@@ -162,7 +162,9 @@ def _look_in_snowflake(statement: Statement) -> None:
         progress = warehouse(statement.team).progress(statement.query_id)
     except (WarehouseUnreachable, SignInRefused):
         return  # it runs on there, and the next look may get through
-    if not progress.running:
+    if progress.running:
+        statement.waits_for = progress.waits_for
+    else:
         _record_end(statement, progress)
 
 

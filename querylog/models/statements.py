@@ -100,6 +100,8 @@ class Statement(models.Model):
     binds = models.JSONField(default=list, help_text="The bound values in order; dates and decimals as text.")
     tx = Transaction()
 
+    waits_for = ""  # no column: why it does not run yet, by what Snowflake said at the last look
+
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"
 

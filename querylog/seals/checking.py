@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
@@ -14,6 +16,18 @@ from querylog.seals.rows import SETTINGS, TEXTS, Row, from_key, months, read, ta
 from querylog.seals.sealing import NOTHING, facts_of, hash_of, index_of, restores
 
 EVERY = 100_000  # rows between two words of progress
+AT_ONCE = 1_000  # seals in memory
+# The indexes that are not those of which the seals speak.
+INDEXES = """
+    SELECT number, "table", sealed.digest, there.digest
+    FROM (SELECT number, told.key AS "table", told.value ->> 'index' AS digest
+          FROM querylog_seal, jsonb_each(roots) AS told
+          WHERE jsonb_typeof(told.value) = 'object' AND told.value ->> 'rows' <> '0') AS sealed
+    FULL JOIN (SELECT seal_id AS number, "table", encode(sha256(entries), 'hex') AS digest
+               FROM querylog_sealindex) AS there USING (number, "table")
+    WHERE sealed.digest IS DISTINCT FROM there.digest
+    ORDER BY number, "table"
+"""
 
 
 @dataclass(frozen=True)
@@ -52,29 +66,43 @@ def check(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ") if _outermost() else None
         cursor.execute(SETTINGS)
-        seals = list(Seal.objects.order_by("number"))
-        _check_chain(seals, found, key)
-        _check_outside(seals, found, place)
-        gone = _check_dropped(seals, found)
-        for stretch in sorted({TEXTS, *months(), *(seal.stretch for seal in seals)} - gone):
-            own = [seal for seal in seals if seal.stretch == stretch]
+        _check_chain(found, key)
+        _check_outside(found, place)
+        gone = _check_dropped(found)
+        for stretch in sorted({TEXTS, *months(), *_sealed_stretches()} - gone):
+            own = list(Seal.objects.filter(stretch=stretch).order_by("number"))
             _check_ranges(own, found)
             wanted = [seal for seal in own if seal.number >= since]
             for table in tables_of(stretch):
                 _check_rows(table, stretch, wanted, own[-1].to_tx if own else 0, found, progress)
-        _check_indexes(seals, found)
-        _check_restores(seals, found)
-    found.seals = sum(seal.number >= since for seal in seals)
+        _check_indexes(found)
+        _check_restores(found)
+        found.seals = Seal.objects.filter(number__gte=since).count()
     return found
+
+
+def _all_seals() -> Iterator[Seal]:
+    """In their order, and only some in memory: a year has half a million."""
+    return Seal.objects.order_by("number").iterator(chunk_size=AT_ONCE)
+
+
+def _some_at_a_time(told: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    rest = iter(told)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def _sealed_stretches() -> set[str]:
+    return set(Seal.objects.values_list("stretch", flat=True).distinct())
 
 
 def _outermost() -> bool:
     return len(connection.atomic_blocks) == 1
 
 
-def _check_chain(seals: list[Seal], found: Checked, key: Ed25519PublicKey | None) -> None:
+def _check_chain(found: Checked, key: Ed25519PublicKey | None) -> None:
     previous, number = NOTHING, 1
-    for seal in seals:
+    for seal in _all_seals():
         if seal.number != number:
             found.wrong(f"Seal {number} is missing: the next one there is {seal.number}.")
         elif bytes(seal.previous) != previous:
@@ -88,20 +116,21 @@ def _check_chain(seals: list[Seal], found: Checked, key: Ed25519PublicKey | None
         previous, number = bytes(seal.hash), seal.number + 1
 
 
-def _check_outside(seals: list[Seal], found: Checked, place: str) -> None:
+def _check_outside(found: Checked, place: str) -> None:
     """What was known outside must be in the chain as it was."""
-    by_number = {seal.number: seal for seal in seals}
-    for known in checkpoints.read(place) if place else ():
-        seal = by_number.get(known["number"])
-        if seal is None:
-            found.wrong(f"Seal {known['number']} of {known['at']} is known outside, and the database has it no more.")
-        elif (bytes(seal.hash).hex(), bytes(seal.signature).hex()) != (known["hash"], known["signature"]):
-            found.wrong(f"Seal {known['number']} of {known['at']} is another one than was known outside.")
+    for some in _some_at_a_time(checkpoints.read(place) if place else ()):
+        there = Seal.objects.in_bulk([known["number"] for known in some])
+        for known in some:
+            seal, named = there.get(known["number"]), f"Seal {known['number']} of {known['at']}"
+            if seal is None:
+                found.wrong(f"{named} is known outside, and the database has it no more.")
+            elif (bytes(seal.hash).hex(), bytes(seal.signature).hex()) != (known["hash"], known["signature"]):
+                found.wrong(f"{named} is another one than was known outside.")
 
 
-def _check_dropped(seals: list[Seal], found: Checked) -> set[str]:
+def _check_dropped(found: Checked) -> set[str]:
     """The months that are not there: taken out under the retention rule, or missing."""
-    gone = {seal.stretch for seal in seals} - {TEXTS} - set(months())
+    gone = _sealed_stretches() - {TEXTS} - set(months())
     told = {event.facts.get("month"): event for event in Event.objects.filter(kind=Kind.DROPPED).order_by("pk")}
     for month in sorted(gone):
         if month in told:
@@ -152,32 +181,23 @@ def _counted(rows: Iterable[Row], found: Checked, what: str, progress: Callable[
         yield row
 
 
-def _check_indexes(seals: list[Seal], found: Checked) -> None:
+def _check_indexes(found: Checked) -> None:
     """The indexes prove nothing, but one that was changed is a trace of somebody."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT seal_id, \"table\", encode(sha256(entries), 'hex') FROM querylog_sealindex ORDER BY 1, 2"
-        )
-        there = {(number, table): digest for number, table, digest in cursor.fetchall()}
-    sealed = {
-        (seal.number, table): facts["index"]
-        for seal in seals
-        for table, facts in seal.roots.items()
-        if isinstance(facts, dict) and facts.get("rows")
-    }
-    for number, table in sorted(sealed.keys() | there.keys()):
-        if (number, table) not in sealed:
-            found.wrong(f"An index of {table} under seal {number} was inserted afterwards.")
-        elif (number, table) not in there:
-            found.wrong(f"The index of {table} under seal {number} is missing, so its rows can't be told apart.")
-        elif sealed[number, table] != there[number, table]:
-            found.wrong(f"The index of {table} under seal {number} was changed, so its rows can't be told apart.")
+        cursor.execute(INDEXES)
+        for number, table, sealed, there in cursor.fetchall():
+            if sealed is None:
+                found.wrong(f"An index of {table} under seal {number} was inserted afterwards.")
+            elif there is None:
+                found.wrong(f"The index of {table} under seal {number} is missing, so its rows can't be told apart.")
+            else:
+                found.wrong(f"The index of {table} under seal {number} was changed, so its rows can't be told apart.")
 
 
-def _check_restores(seals: list[Seal], found: Checked) -> None:
+def _check_restores(found: Checked) -> None:
     """What is on record about restores is what the seals have seen of it."""
     first_with: dict[tuple[int, str], Seal] = {}
-    for seal in seals:
+    for seal in _all_seals():
         if "restores" in seal.roots:
             first_with.setdefault(tuple(seal.roots["restores"]), seal)
     for known, seal in first_with.items():

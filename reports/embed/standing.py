@@ -21,6 +21,8 @@ from reports.run.press import look
 from reports.run.usual import usual_seconds
 
 RUNS_FOR_OTHERS = "Cancelled for you. Someone else of your team waits for the same query, so it runs on for them."
+CANCELLING = "Snowflake has been asked to cancel the query and has not confirmed it yet."
+STAY = "You can leave this page: the query goes on, and the bell tells when it is ready."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +46,12 @@ def standing(report: type[Report], run: Run) -> Standing:
     if broken:
         return _over(run, told(broken.error, query_id=broken.query_id))
     if not all(base.ended for base in statements):
-        if run.cancelled_at:
+        running = [base for base in statements if not base.ended]
+        if run.cancelled_at and not all(run.alone_with(base) for base in running):
             return _over(run, told(RUNS_FOR_OTHERS))
-        return Standing(handle=_handle(run, "running"), strip=_running(report, statements), foot=[], over=False)
+        why = CANCELLING if run.cancelled_at else next((base.waits_for for base in running if base.waits_for), STAY)
+        strip = _running(report, statements, why)
+        return Standing(handle=_handle(run, "running"), strip=strip, foot=[], over=False)
     run.was_seen()
     foot = [base_line(part, base, named=len(bases) > 1, asked_by=run.asked_by_id) for part, base in bases]
     over = all(each.ended for each in counts)
@@ -94,15 +99,14 @@ def _earlier(bases: list[tuple[Part, Statement]], run: Run) -> Component | None:
     return html.Div([said, anew], className="strip strip--earlier notice")
 
 
-def _running(report: type[Report], bases: list[Statement]) -> Component:
+def _running(report: type[Report], bases: list[Statement], why: str) -> Component:
     passed = (timezone.now() - min(base.intended_at for base in bases)).total_seconds()
     usual = usual_seconds(report.slug)
     queued = max(turns.place(base) for base in bases)
     words = _in_the_queue(queued) if queued else f"Running for {duration(passed)}"
     words += f" · usually takes {duration(usual)}" if usual else ""
-    stay = "You can leave this page: the query goes on, and the bell tells when it is ready."
     cancel = html.Button("Cancel", id="cancel", className="button", n_clicks=0)
-    return html.Div([html.P(words), html.P(stay, className="muted"), cancel], className="strip strip--running notice")
+    return html.Div([html.P(words), html.P(why, className="muted"), cancel], className="strip strip--running notice")
 
 
 def _in_the_queue(place: int) -> str:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,8 +16,9 @@ from portal.embedded.grocery import WAREHOUSE_USER
 from portal.embedded.ports import free_port
 from portal.embedded.processes import Child
 from portal.embedded.standin import standin_settings, start_standin
+from querylog.roles import APP_ROLE
 from tests.browser.conftest import a_page
-from tests.browser.steps import click_bar, open_report, refresh, sign_in
+from tests.browser.steps import click_bar, open_report, refresh, settled, sign_in
 from tests.web import Portal, portal_running
 
 FEW_BASKETS = """
@@ -39,6 +43,10 @@ class Warehouse:
         self.child.process.kill()
         self.child.process.wait()
 
+    def trouble(self, **said: Any) -> None:
+        """What goes wrong from now on."""
+        (self.data / "trouble.json").write_text(json.dumps(said))
+
     def start(self) -> None:
         self.child = start_standin(self.data, self.port, quiet=True)
 
@@ -60,6 +68,7 @@ def warehouse(standin: Warehouse) -> Iterator[Warehouse]:
     yield standin
     if standin.child.running:
         standin.kill()
+    standin.trouble()
     fill(standin.data)
     standin.start()
 
@@ -130,3 +139,58 @@ def test_a_statement_that_fails_is_told_with_its_query_id(page: Page, warehouse:
     page.locator("#refresh").click()
     expect(page.locator("#strip")).to_contain_text("does not exist or not authorized", timeout=20_000)
     expect(page.locator("#strip")).to_contain_text("Query 01")
+
+
+def test_a_run_that_waits_for_its_warehouse_says_so_and_then_is_drawn(page: Page, warehouse: Warehouse):
+    warehouse.trouble(query="warehouse asleep", seconds=4, times=1)
+    open_report(page)
+    page.locator("#refresh").click()
+    expect(page.locator("#strip")).to_contain_text("The warehouse is waking up.")
+    settled(page)
+    expect(page.locator("#strip")).to_be_empty()
+
+
+def test_a_cancel_is_confirmed_in_words_and_the_report_can_be_run_again(page: Page, warehouse: Warehouse):
+    warehouse.trouble(query="warehouse asleep", seconds=60, times=1)
+    open_report(page)
+    page.locator("#refresh").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#strip")).to_contain_text("The query was cancelled. Press Refresh to run it again.")
+    expect(page.locator("#strip")).to_contain_text("Query 01")
+    refresh(page)
+
+
+@contextmanager
+def locked(portal: Portal) -> Iterator[None]:
+    """Somebody holds the log, and does not let go."""
+    with psycopg.connect(portal.database) as owner:
+        owner.execute("lock table querylog_statement, querylog_event in access exclusive mode")
+        yield
+
+
+@contextmanager
+def closed(portal: Portal) -> Iterator[None]:
+    """The portal's role may not add to the log any more."""
+    with psycopg.connect(portal.database, autocommit=True) as owner:
+        owner.execute(f"revoke insert on querylog_statement from {APP_ROLE}")
+        try:
+            yield
+        finally:
+            owner.execute(f"grant insert on querylog_statement to {APP_ROLE}")
+
+
+@pytest.mark.parametrize("broken", [locked, closed])
+def test_without_its_log_nothing_is_sent_the_shelf_is_there_and_work_resumes(page: Page, portal: Portal, broken):
+    open_report(page)
+    asked = portal.rows("select count(*) from querylog_statement")
+    with broken(portal):
+        page.locator("#refresh").click()
+        expect(page.locator("#strip")).to_contain_text(
+            "The query log can't be written, so nothing was sent to Snowflake."
+        )
+        page.goto("/")
+        page.get_by_role("searchbox").fill("category")
+        expect(page.get_by_role("link", name="Category performance")).to_be_visible()
+    assert portal.rows("select count(*) from querylog_statement") == asked
+    open_report(page)
+    refresh(page)
