@@ -46,9 +46,9 @@ class ReportTest:
 
     def plan(self) -> list[Planned]:
         """The statements that Refresh would send, with none sent."""
-        self._viewer()
+        viewer = self._viewer()
         report = registry.get(self.slug)
-        return planned(report, report.clean(form_of(report, self.inputs), today=today()))
+        return planned(report, report.clean(form_of(report, self.inputs), today=today()), policy=viewer.policy)
 
     def _viewer(self) -> Viewer:
         if self.user is None:

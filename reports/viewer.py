@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from querylog.limits import Limits
+from reports.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +14,7 @@ class Viewer:
     user_id: int
     name: str
     team: str
-    policy: str = "open"  # a fingerprint of the rows and columns that this person may see
+    policy: Policy  # of the rows and columns that this person may see
     may_download: bool = False
     limits: Limits = field(default=Limits(), compare=False)  # of what the team may ask of Snowflake
     # May this person see why something in a report file is broken? Asked for only where something is.

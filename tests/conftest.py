@@ -84,5 +84,10 @@ def dev(people) -> Client:
 
 
 @pytest.fixture
+def fay(people) -> Client:
+    return signed_in(people["fay"])
+
+
+@pytest.fixture
 def rae(people) -> Client:
     return signed_in(people["rae"])

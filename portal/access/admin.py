@@ -1,4 +1,4 @@
-"""What an admin can change: people, teams, grants."""
+"""What an admin can change: people, teams, grants, and what teams see of the warehouse's tables."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from portal.access.models import Grant, Membership, Team, User
+from portal.access.models import Attribute, ColumnRule, Grant, Membership, RowPolicy, TableRule, Team, User
 from reports import registry
 
 admin.site.unregister(Group)
@@ -65,6 +65,50 @@ class TeamsOfPerson(TabularInline):
     hide_title = True
 
 
+class OnePerLine(forms.Field):
+    """A list of texts, one per line, as people paste it from a spreadsheet."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(str(each) for each in value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(each) for each in initial or []] != self.to_python(data)
+
+
+class RowPolicyForm(forms.ModelForm):
+    """A row policy, with its values one per line."""
+
+    values = OnePerLine(required=False, help_text="One per line.")
+
+    class Meta:
+        model = RowPolicy
+        fields = ["team", "table", "column", "values", "attribute"]
+
+
+class RowPolicyInline(TabularInline):
+    model = RowPolicy
+    form = RowPolicyForm
+    extra = 0
+    hide_title = True
+
+
+class ColumnRuleInline(TabularInline):
+    model = ColumnRule
+    extra = 0
+    hide_title = True
+
+
+class AttributeInline(TabularInline):
+    model = Attribute
+    extra = 0
+    hide_title = True
+
+
 class GrantInline(TabularInline):
     model = Grant
     form = GrantForm
@@ -77,7 +121,7 @@ class TeamAdmin(KeepsGranter):
     list_display = ["name", "people", "reports"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [MembershipInline, GrantInline]
+    inlines = [MembershipInline, GrantInline, RowPolicyInline, ColumnRuleInline]
     fieldsets = [
         (None, {"fields": ["name", "slug"]}),
         (
@@ -94,6 +138,39 @@ class TeamAdmin(KeepsGranter):
 
     def reports(self, team: Team) -> int:
         return len(team.grants.all())
+
+
+@admin.register(TableRule)
+class TableRuleAdmin(ModelAdmin):
+    list_display = ["table", "governed", "note"]
+    list_filter = ["governed"]
+    search_fields = ["table", "note"]
+
+
+@admin.register(RowPolicy)
+class RowPolicyAdmin(ModelAdmin):
+    form = RowPolicyForm
+    list_display = ["team", "table", "column", "shows"]
+    list_filter = ["team"]
+    search_fields = ["team__name", "table", "column", "values", "attribute"]
+    autocomplete_fields = ["team"]
+
+    def shows(self, policy: RowPolicy) -> str:
+        """Which rows, in words that fit into a list."""
+        if not policy.column:
+            return "all rows"
+        if policy.attribute:
+            return f"the person's {policy.attribute}"
+        more = f" and {len(policy.values) - 5:,} more" if len(policy.values) > 5 else ""
+        return ", ".join(map(str, policy.values[:5])) + more
+
+
+@admin.register(ColumnRule)
+class ColumnRuleAdmin(ModelAdmin):
+    list_display = ["team", "table", "column", "how"]
+    list_filter = ["how", "team"]
+    search_fields = ["team__name", "table", "column"]
+    autocomplete_fields = ["team"]
 
 
 @admin.register(Grant)
@@ -121,7 +198,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     search_fields = ["username", "first_name", "last_name", "email"]
     filter_horizontal = []
     autocomplete_fields = ["groups"]
-    inlines = [TeamsOfPerson]
+    inlines = [TeamsOfPerson, AttributeInline]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Who it is", {"fields": ["first_name", "last_name", "email"]}),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from portal.access.rights import Someone, limits_of, right_to
+from portal.access.sight import policy_for
 from reports import registry
 from reports.viewer import Viewer
 
@@ -62,7 +63,7 @@ def viewer_for(user: Someone, slug: str) -> Viewer:
         user_id=user.pk,
         name=user.get_username(),
         team=right.team.name,
-        policy="open",
+        policy=policy_for(user.pk, slug),
         limits=limits_of(right.team),
         may_download=right.may_download,
         develops=lambda: user.has_perm(CAN_MEND),

@@ -8,6 +8,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.access.policies import Attribute, ColumnRule, RowPolicy, TableRule
+
+__all__ = [
+    "Attribute",
+    "ColumnRule",
+    "FailedSignIn",
+    "Grant",
+    "GrantQuerySet",
+    "Membership",
+    "RowPolicy",
+    "TableRule",
+    "Team",
+    "User",
+]
+
 
 class User(AbstractUser):
     """A person who signs in."""

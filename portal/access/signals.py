@@ -15,12 +15,22 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.access.acting import actor
-from portal.access.models import Grant, Membership, Team, User
+from portal.access.models import Attribute, ColumnRule, Grant, Membership, RowPolicy, TableRule, Team, User
 from portal.access.sign_in import address_of
 from querylog.events import record, record_if_possible
 from querylog.models import Kind
 
-WATCHED: tuple[type[Model], ...] = (User, Team, Membership, Grant, Group)
+WATCHED: tuple[type[Model], ...] = (
+    User,
+    Team,
+    Membership,
+    Grant,
+    Group,
+    TableRule,
+    RowPolicy,
+    ColumnRule,
+    Attribute,
+)
 RIGHTS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
 UNTOLD = {"id", "last_login", "date_joined", "granted_at", "granted_by"}  # they say nothing that the event does not
 NEVER_KEPT = "password"

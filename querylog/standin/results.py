@@ -6,6 +6,7 @@ https://docs.snowflake.com/en/user-guide/querying-persisted-results
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -26,10 +27,14 @@ class Results:
     def __init__(self, folder: Path, *, most_bytes: int) -> None:
         self.folder, self.most_bytes = folder, most_bytes
         self._sweeping = threading.Lock()
+        self._kept: deque[tuple[float, int, Path]] = deque()  # when written, how large: oldest first
+        self._room = 0
         folder.mkdir(parents=True, exist_ok=True)
         for unfinished in folder.glob("*.writing"):
             unfinished.unlink()
-        self.sweep()
+        for written, size, path in sorted(self._files()):
+            self._add(written, size, path)
+        self._sweep()
 
     def keep(self, query_id: str, table: pa.Table, *, user: str) -> None:
         """Store a result under its query ID, for this user."""
@@ -38,7 +43,9 @@ class Results:
         owned = table.replace_schema_metadata({"user": user})
         pq.write_table(owned, unfinished, compression="lz4", use_dictionary=True, row_group_size=ROW_GROUP)
         unfinished.rename(path)
-        self.sweep()
+        with self._sweeping:
+            self._add(time.time(), path.stat().st_size, path)
+            self._sweep()
 
     def path_for(self, query_id: str, *, user: str) -> Path:
         """The file of a result that this user may scan; Snowflake's error 709 for any other.
@@ -58,15 +65,16 @@ class Results:
             groups = [file.read_row_group(0)] if file.num_row_groups else [file.schema_arrow.empty_table()]
             return groups[0].replace_schema_metadata(None), file.metadata.num_rows
 
-    def sweep(self) -> None:
+    def _add(self, written: float, size: int, path: Path) -> None:
+        self._kept.append((written, size, path))
+        self._room += size
+
+    def _sweep(self) -> None:
         """Remove what is past its time, then the oldest until the rest fits."""
-        with self._sweeping:
-            files = sorted(self._files())
-            room = sum(size for _, size, _ in files)
-            for written, size, path in files:
-                if time.time() - written > KEPT_SECONDS or room > self.most_bytes:
-                    path.unlink(missing_ok=True)
-                    room -= size
+        while self._kept and (time.time() - self._kept[0][0] > KEPT_SECONDS or self._room > self.most_bytes):
+            _, size, path = self._kept.popleft()
+            path.unlink(missing_ok=True)
+            self._room -= size
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
         for path in self.folder.glob("*.parquet"):

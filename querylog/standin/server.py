@@ -21,7 +21,7 @@ from starlette.routing import Route
 from querylog.standin.binds import values_of
 from querylog.standin.engine import Engine, failure
 from querylog.standin.errors import as_snowflake
-from querylog.standin.sessions import Session, SessionGone, Sessions
+from querylog.standin.sessions import UNKNOWN, Session, SessionGone, Sessions
 from querylog.standin.statements import Statement
 from querylog.standin.told import monitored, remembered, signed_in, still_running
 from querylog.standin.trouble import SIGN_INS
@@ -187,11 +187,13 @@ class Server:
         return PlainTextResponse("alive\n")
 
     def _troubled(self, handle: Handler) -> Handler:
-        """The handler, unless the trouble of now is another HTTP status at its place."""
+        """The handler, unless the trouble of now is another HTTP status at its place, or that its session is gone."""
 
         async def answering(request: Request) -> Response:
             if said := self.engine.trouble.meet("http", at=handle.__name__):
                 return PlainTextResponse("trouble\n", status_code=said["http"])
+            if self.engine.trouble.meet("session", at=handle.__name__):
+                raise SessionGone(*UNKNOWN)
             return await handle(request)
 
         return answering

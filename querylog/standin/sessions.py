@@ -15,6 +15,9 @@ IDLE_SECONDS = 4 * 3600  # https://docs.snowflake.com/en/user-guide/session-poli
 _numbers = itertools.count(1)
 
 
+UNKNOWN = ("390104", "User must login again to access the service.")  # a session of before a restart
+
+
 class SessionGone(Exception):
     """Snowflake's code and words for a session that it does not know, or no longer."""
 
@@ -90,7 +93,7 @@ class Sessions:
             raise SessionGone("390112", "Your session has expired. Please login again.")
         session = self._by_token.get(token)
         if session is None:
-            raise SessionGone("390104", "User must login again to access the service.")
+            raise SessionGone(*UNKNOWN)
         if time.monotonic() - session.used > IDLE_SECONDS:
             self.close(authorization)
             raise SessionGone("390112", "Your session has expired. Please login again.")

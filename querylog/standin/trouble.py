@@ -4,6 +4,7 @@
     {"query": "warehouse suspended", "times": 1}            the next statement fails, and no other
     {"query": "warehouse asleep", "seconds": 3}             statements wait for so long
     {"http": 503, "at": "query", "times": 2}                the next two requests of that kind get this status
+    {"session": "gone", "at": "result", "times": 1}         the next request of that kind meets no session any more
     {"answer": "lost", "times": 1}                          the next statement is taken, and then the line breaks
 
 Without `times` it goes on until the file is gone; `at` is the name of one of the server's methods, and left out it is

@@ -11,6 +11,7 @@ from querylog.warehouse.told import failure_told
 
 # A status that is none of these, or that Snowflake may add one day, is a statement that goes on.
 ENDS = {"SUCCESS", "FAILED_WITH_ERROR", "FAILED_WITH_INCIDENT", "ABORTED", "DISCONNECTED"}
+OF_THE_SESSION = "39"  # how the numbers begin by which Snowflake refuses a session, a token or a sign-in
 WAITS = {
     "RESUMING_WAREHOUSE": "The warehouse is waking up.",
     "QUEUED_REPARING_WAREHOUSE": "The warehouse is being repaired; the query waits for it.",  # their spelling
@@ -59,7 +60,7 @@ def _monitored(connection: SnowflakeConnection, query_id: str) -> dict[str, Any]
     """
     answer = _get(connection, f"/monitoring/queries/{query_id}")
     if not answer.get("success"):
-        raise OperationalError(msg=answer.get("message"), errno=int(answer.get("code") or -1))
+        raise _no_answer(answer)
     statements = (answer.get("data") or {}).get("queries") or [{}]
     return dict(statements[0])
 
@@ -75,9 +76,19 @@ def _elapsed(told: dict[str, Any]) -> float | None:
 
 
 def _stored_rows(connection: SnowflakeConnection, query_id: str) -> int | None:
-    """How many rows a finished statement has, from the head of its result; no statement is sent for it."""
-    total = (_get(connection, f"/queries/{query_id}/result").get("data") or {}).get("total")
+    """How many rows a finished statement has, from the head of its result; no statement is sent for it.
+
+    None when Snowflake has the result no more. A session that has ended is no answer: it would put a gap on record.
+    """
+    answer = _get(connection, f"/queries/{query_id}/result")
+    if not answer.get("success") and (not answer or str(answer.get("code")).startswith(OF_THE_SESSION)):
+        raise _no_answer(answer)
+    total = (answer.get("data") or {}).get("total")
     return int(total) if total is not None else None
+
+
+def _no_answer(told: dict[str, Any]) -> OperationalError:
+    return OperationalError(msg=told.get("message"), errno=int(told.get("code") or -1))
 
 
 def _get(connection: SnowflakeConnection, path: str) -> dict[str, Any]:

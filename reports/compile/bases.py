@@ -5,20 +5,24 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from reports.compile.fragments import Filling, fill
+from reports.compile.policies import finish
 from reports.compile.sources import scan_of
 from reports.compile.statement import Binds, Compiled
 from reports.compile.written import parts_used
 from reports.declare import Inputs, Query
+from reports.policy import Policy
 
 
-def base(query: Query, inputs: Inputs, *, stored: Mapping[str, str] | None = None) -> Compiled:
+def base(query: Query, inputs: Inputs, *, policy: Policy, stored: Mapping[str, str] | None = None) -> Compiled:
     """The query with these inputs: the same inputs give the same text, so that Snowflake can reuse its result.
+
+    It reads what `policy` lets through.
 
     `stored` names the queries of this report whose results are there already, with their query IDs; another query that
     this one reads becomes a CTE.
     """
     binds = Binds()
-    return binds.finish(tree_of(query, inputs, binds, stored=stored or {}))
+    return finish(tree_of(query, inputs, binds, stored=stored or {}), policy, binds)
 
 
 def reads(query: Query, inputs: Inputs) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlglot import exp
@@ -103,7 +103,7 @@ def _matching(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
 def _one_of(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
     if not chosen.values:
         return _is_null(col)
-    listed = _among(col, chosen.values, binds)
+    listed = among(col, chosen.values, binds)
     return any_of([listed, _is_null(col)]) if chosen.empty else listed
 
 
@@ -111,7 +111,7 @@ def _none_of(col: exp.Column, chosen: Choices, binds: Binds) -> exp.Expr:
     """Not those values. Rows without a value are other than them, so they stay unless they were named, too."""
     if not chosen.values:
         return exp.Not(this=_is_null(col))
-    other = exp.Not(this=_among(col, chosen.values, binds))
+    other = exp.Not(this=among(col, chosen.values, binds))
     return other if chosen.empty else any_of([other, _is_null(col)])
 
 
@@ -119,20 +119,24 @@ def _is_null(col: exp.Expr) -> exp.Expr:
     return exp.Is(this=col.copy(), expression=exp.null())
 
 
-def _among(col: exp.Column, values: Sequence[str] | Sequence[Number], binds: Binds) -> exp.Expr:
+def among(col: exp.Column, values: Sequence[str] | Sequence[Number] | Sequence[date], binds: Binds) -> exp.Expr:
+    """That the column has one of these values, which are all of one type."""
     if len(values) <= MOST_MARKS:
         return exp.In(this=col.copy(), expressions=[binds.mark(value) for value in values])
     # Written by hand, because a bound list would run the statement once per element.
     array = exp.func("PARSE_JSON", binds.mark(_as_json(values), said=tuple(values)), dialect="snowflake")
     flat = exp.Anonymous(this="FLATTEN", expressions=[exp.Kwarg(this=exp.var("input"), expression=array)])
-    kind = "TEXT" if isinstance(values[0], str) else "DECIMAL(38, 10)"
+    kind = "TEXT" if isinstance(values[0], str) else "DATE" if isinstance(values[0], date) else "DECIMAL(38, 10)"
     value = exp.Cast(this=exp.column("VALUE"), to=exp.DataType.build(kind, dialect="snowflake"))
     return exp.In(this=col.copy(), query=exp.Subquery(this=exp.select(value).from_(exp.TableFromRows(this=flat))))
 
 
-def _as_json(values: Sequence[str] | Sequence[Number]) -> str:
+def _as_json(values: Sequence[str] | Sequence[Number] | Sequence[date]) -> str:
     """The values as a JSON array; numbers with all their digits, which no float would keep."""
-    written = (f"{each:f}" if isinstance(each, Decimal) else json.dumps(each, ensure_ascii=False) for each in values)
+    written = (
+        f"{each:f}" if isinstance(each, Decimal) else json.dumps(each, ensure_ascii=False, default=str)
+        for each in values
+    )
     return f"[{','.join(written)}]"
 
 

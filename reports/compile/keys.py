@@ -9,10 +9,12 @@ from sqlglot import exp
 from reports.compile.bases import tree_of
 from reports.compile.conditions import column, condition
 from reports.compile.fragments import named_table
+from reports.compile.policies import finish
 from reports.compile.sources import owner_of
 from reports.compile.statement import Binds, Compiled
 from reports.compile.written import markers, parts_used
 from reports.declare import Exclude, Inputs, Keyed, Query
+from reports.policy import Policy
 from reports.schema import schema_for
 
 NOT_COUNTED = ("group", "having", "qualify", "order", "limit", "offset", "distinct")
@@ -32,9 +34,9 @@ class Counted:
     compiled: Compiled
 
 
-def keys(queries: Iterable[Query], inputs: Inputs) -> list[Counted]:
+def keys(queries: Iterable[Query], inputs: Inputs, *, policy: Policy) -> list[Counted]:
     """A count for each query, of these and those that they read, and each key of it that exclusions are at work on."""
-    return [each for query in _with_those_they_read(queries, inputs) for each in _counts(query, inputs)]
+    return [each for query in _with_those_they_read(queries, inputs) for each in _counts(query, inputs, policy)]
 
 
 def _with_those_they_read(queries: Iterable[Query], inputs: Inputs) -> list[Query]:
@@ -42,7 +44,7 @@ def _with_those_they_read(queries: Iterable[Query], inputs: Inputs) -> list[Quer
     return [query for name, query in inputs.report.queries.items() if name in used]
 
 
-def _counts(query: Query, inputs: Inputs) -> Iterator[Counted]:
+def _counts(query: Query, inputs: Inputs, policy: Policy) -> Iterator[Counted]:
     """Parts that work on the same key of the same SELECT are counted together."""
     parts = [inputs.report.parts.get(name) for name in markers(query, inputs)]
     active = [each for each in parts if isinstance(each, Keyed) and inputs.of(each)]
@@ -51,11 +53,11 @@ def _counts(query: Query, inputs: Inputs) -> Iterator[Counted]:
     for each in active:
         together.setdefault((id(_select_of(each, tree)), (each.on or each.key).upper()), []).append(each)
     for place, ((_, key), some) in enumerate(together.items()):
-        compiled = _count(query, inputs, key, some)
+        compiled = _count(query, inputs, key, some, policy)
         yield Counted(query=query, place=place, parts=tuple(some), key=key, compiled=compiled)
 
 
-def _count(query: Query, inputs: Inputs, key: str, parts: list[Keyed]) -> Compiled:
+def _count(query: Query, inputs: Inputs, key: str, parts: list[Keyed], policy: Policy) -> Compiled:
     """The SELECT in which the markers stand, without its columns and groups, with each part's keys beside its rows."""
     binds = Binds()
     tree = _without(query, inputs, parts, binds)
@@ -73,7 +75,7 @@ def _count(query: Query, inputs: Inputs, key: str, parts: list[Keyed]) -> Compil
         select.set(part_of_select, None)
     if before:
         select.set("with_", exp.With(expressions=[*before, *select.ctes]))
-    return binds.finish(select)
+    return finish(select, policy, binds)
 
 
 def _without(query: Query, inputs: Inputs, parts: Iterable[Keyed], binds: Binds) -> exp.Query:

@@ -79,6 +79,8 @@ def expression(sql: str) -> exp.Expr:
     nothing_else = not any(value for key, value in tree.args.items() if key != "expressions")
     if only is None or isinstance(only, exp.Alias | exp.Star) or not nothing_else:
         raise NotSql("it is not one expression. Write what stands between SELECT and FROM, without a name after it.")
+    if only.find(exp.Query, exp.Table):
+        raise NotSql("it reads a table. A measure or dimension is over its query's columns: read the table there.")
     return only
 
 

@@ -63,7 +63,7 @@ class Run(models.Model):
             report=report.slug,
             asked_by_id=viewer.user_id,
             team=viewer.team,
-            policy=viewer.policy,
+            policy=viewer.policy.fingerprint,
             form=inputs.as_form(),
             summary=inputs.summary(),
         )
@@ -72,7 +72,7 @@ class Run(models.Model):
     def for_viewer(cls, handle: Any, *, report: type[Report], viewer: Viewer) -> Self:
         """The run behind a handle from a browser, or RunNotYours. What comes from there may be anything."""
         try:
-            theirs = [UUID(str(handle)), report.slug, viewer.user_id, viewer.team, viewer.policy]
+            theirs = [UUID(str(handle)), report.slug, viewer.user_id, viewer.team, viewer.policy.fingerprint]
         except ValueError:
             raise RunNotYours from None
         for run in cls.objects.raw(RUN_OF_A_PERSON, theirs):

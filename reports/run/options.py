@@ -44,7 +44,7 @@ class Offers:
 
     def options(self, part: Filtered, field: Field, *, search: str = "", beside: Sequence[Chosen] = ()) -> Options:
         """The values that hold `search` and go with what is chosen `beside`, in the other fields."""
-        asked = compile.options(part, field, search=search, limit=LISTED, beside=beside)
+        asked = compile.options(part, field, policy=self._viewer.policy, search=search, limit=LISTED, beside=beside)
         rows = self._rows(asked, f"{part.name}.{field.name}")
         values = tuple(Option(value=value, rows=count) for value, count, _ in rows)
         return Options(values=values, total=rows[0][2] if rows else 0)
@@ -54,18 +54,18 @@ class Offers:
 
         None is among them when empty was chosen and nothing is.
         """
-        asked = compile.still_there(part, field, chosen, beside=beside)
+        asked = compile.still_there(part, field, chosen, policy=self._viewer.policy, beside=beside)
         there = {value for (value,) in self._rows(asked, f"{part.name}.{field.name}")}
         listed = [*chosen.values, None] if chosen.empty else chosen.values
         return [each for each in listed if each not in there]
 
     def bounds(self, part: Filtered, field: Field) -> tuple[Any, Any]:
         """The smallest and the largest value in the data."""
-        low, high = self._rows(compile.bounds(part, field), f"{part.name}.{field.name}")[0]
+        low, high = self._rows(compile.bounds(part, field, policy=self._viewer.policy), f"{part.name}.{field.name}")[0]
         return low, high
 
     def _rows(self, asked: Compiled, part: str) -> list[tuple[Any, ...]]:
-        told = f"{self._viewer.policy}|{asked.sql}|{asked.binds!r}"
+        told = f"{self._viewer.policy.fingerprint}|{asked.sql}|{asked.binds!r}"
         key = f"options:{hashlib.sha256(told.encode()).hexdigest()}"
         rows: list[tuple[Any, ...]] | None = cache.get(key)
         if rows is None:

@@ -10,6 +10,7 @@ from reports import compile
 from reports.compile import Compiled, TablePage
 from reports.compile.statement import Bind
 from reports.declare import Inputs, Kpi, Report, Table, Visual
+from reports.policy import Policy
 from reports.run.names import counting, earlier_than
 
 NOT_SENT = UUID(int=0)
@@ -25,11 +26,11 @@ class Planned:
     binds: tuple[Bind | Sensitive, ...]
 
 
-def planned(report: type[Report], inputs: Inputs, *, limit: int | None = None) -> list[Planned]:
+def planned(report: type[Report], inputs: Inputs, *, policy: Policy, limit: int | None = None) -> list[Planned]:
     """Every statement in the order of a press: the queries, what they are compared with, the counts, the visuals."""
-    bases = list(_bases(report, inputs))
+    bases = list(_bases(report, inputs, policy))
     parts = [each.part for each in bases]
-    found = [*bases, *_counts(report, inputs), *_slices(report, inputs, limit)]
+    found = [*bases, *_counts(report, inputs, policy), *_slices(report, inputs, limit)]
     return [_named(each, parts) for each in found]
 
 
@@ -38,21 +39,21 @@ def _id_of(part: str) -> str:
     return str(uuid5(NOT_SENT, part))
 
 
-def _bases(report: type[Report], inputs: Inputs) -> Iterator[Planned]:
+def _bases(report: type[Report], inputs: Inputs, policy: Policy) -> Iterator[Planned]:
     queries = report.queries_used()
     sent: list[str] = []
     for query in queries:
         stored = {name: _id_of(name) for name in compile.reads(query, inputs) if name in sent}
-        yield _planned(compile.base(query, inputs, stored=stored), query.name, Purpose.BASE)
+        yield _planned(compile.base(query, inputs, policy=policy, stored=stored), query.name, Purpose.BASE)
         sent.append(query.name)
     for query in queries:
         for how in report.comparisons_of(query):
             if before := compile.earlier(query, inputs, how):
-                yield _planned(compile.base(query, before), earlier_than(query, how), Purpose.BASE)
+                yield _planned(compile.base(query, before, policy=policy), earlier_than(query, how), Purpose.BASE)
 
 
-def _counts(report: type[Report], inputs: Inputs) -> Iterator[Planned]:
-    for counted in compile.keys(report.queries_used(), inputs):
+def _counts(report: type[Report], inputs: Inputs, policy: Policy) -> Iterator[Planned]:
+    for counted in compile.keys(report.queries_used(), inputs, policy=policy):
         yield _planned(counted.compiled, counting(counted), Purpose.COUNT)
 
 

@@ -16,6 +16,7 @@ from querylog.models import State, Statement
 from reports import compile
 from reports.compile import Compiled
 from reports.declare import Inputs, Query, Report
+from reports.policy import Policy
 from reports.run.clock import today
 from reports.run.models import Part, Run
 from reports.run.names import counting, earlier_than
@@ -34,9 +35,11 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
     inputs = report.clean(form, today=today())
     queries = report.queries_used()
     for query in queries:
-        compile.base(query, inputs)  # a query that can't be asked stops the press before anything is sent
+        compile.base(
+            query, inputs, policy=viewer.policy
+        )  # a query that can't be asked stops the press before anything is sent
     run = Run.begin(report, inputs, viewer=viewer)
-    press = Press(run, inputs, asker_for(viewer, report), anew=anew)
+    press = Press(run, inputs, viewer.policy, asker_for(viewer, report), anew=anew)
     for query in queries:
         press.run(query)
     press.compare(queries)
@@ -48,8 +51,8 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
 class Press:
     """One press of Refresh while its statements are sent."""
 
-    def __init__(self, run: Run, inputs: Inputs, asker: Asker, *, anew: bool) -> None:
-        self.inputs = inputs
+    def __init__(self, run: Run, inputs: Inputs, policy: Policy, asker: Asker, *, anew: bool) -> None:
+        self.inputs, self._policy = inputs, policy
         self._run, self._asker = run, asker
         self._fresh = timedelta(seconds=0 if anew else settings.FRESH_SECONDS)
         self._anew = anew
@@ -58,18 +61,18 @@ class Press:
 
     def run(self, query: Query) -> None:
         """Send a query. What it reads of other queries comes from their results, as far as they are there."""
-        self._send(compile.base(query, self.inputs, stored=self._stored_for(query)), part=query.name)
+        self._send(self._base(query, self.inputs, stored=self._stored_for(query)), part=query.name)
 
     def compare(self, queries: list[Query]) -> None:
         """Send each query once more for every earlier time that one of its figures is set against."""
         for query in queries:
             for how in query.report.comparisons_of(query):
                 if inputs := compile.earlier(query, self.inputs, how):
-                    self._send(compile.base(query, inputs), part=earlier_than(query, how))
+                    self._send(self._base(query, inputs), part=earlier_than(query, how))
 
     def count(self, queries: list[Query]) -> None:
         """Count what each exclusion removes, where one is at work."""
-        for counted in compile.keys(queries, self.inputs):
+        for counted in compile.keys(queries, self.inputs, policy=self._policy):
             self._send(counted.compiled, part=counting(counted), purpose=Purpose.COUNT)
 
     def see_it_through(self) -> None:
@@ -94,6 +97,9 @@ class Press:
         )
         self._run.add(part, shared)
         self._sent[part] = shared.statement
+
+    def _base(self, query: Query, inputs: Inputs, *, stored: dict[str, str] | None = None) -> Compiled:
+        return compile.base(query, inputs, policy=self._policy, stored=stored)
 
     def _stored_for(self, query: Query) -> dict[str, str]:
         """The query IDs of the results that this query may read. One that takes too long is not waited for."""
@@ -125,7 +131,7 @@ def asker_for(viewer: Viewer, report: type[Report]) -> Asker:
         name=viewer.name,
         team=viewer.team,
         report=report.slug,
-        policy=viewer.policy,
+        policy=viewer.policy.fingerprint,
         limits=viewer.limits,
     )
 

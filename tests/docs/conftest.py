@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.policy import OPEN
 from reports.registry import Registry
 from reports.run.answers import answers
 from reports.schema import LIBRARY
@@ -26,7 +27,7 @@ def works(library, people):
         registry = Registry(library)
         assert registry.broken() == {}
         report = registry.get("from-the-docs")
-        viewer = Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights")
+        viewer = Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN)
         found = answers(report, report.defaults(), viewer=viewer, limit=10)
         assert [name for name in report.visuals if not found.rows[name]] == []
         assert [name for name in found.figures if found.figures[name] is None] == []

@@ -37,6 +37,10 @@ def test_a_grant_made_on_the_teams_page_names_who_made_it_too(dev):
         "memberships-INITIAL_FORMS": 0,
         "grants-TOTAL_FORMS": 1,
         "grants-INITIAL_FORMS": 0,
+        "row_policies-TOTAL_FORMS": 0,
+        "row_policies-INITIAL_FORMS": 0,
+        "column_rules-TOTAL_FORMS": 0,
+        "column_rules-INITIAL_FORMS": 0,
         "grants-0-team": offers.pk,
         "grants-0-report": REPORT,
     }

@@ -96,8 +96,8 @@ def test_the_right_to_one_report_is_what_the_persons_grants_say(people, name):
     assert bool(right and right.may_download) == any(grant.can_download for grant in opening)
 
 
-def test_a_right_is_asked_for_in_one_query(people, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_a_right_and_what_may_be_seen_with_it_are_asked_for_in_a_query_each(people, django_assert_num_queries):
+    with django_assert_num_queries(2):
         viewer_for(people["ana"], REPORT)
 
 

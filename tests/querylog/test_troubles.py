@@ -253,6 +253,14 @@ def test_a_statement_that_meets_an_outage_is_repeated_by_the_connector_and_runs_
     assert times_sent(sql) == 1
 
 
+@pytest.mark.parametrize("at", ["status", "result"])
+def test_a_session_that_is_gone_when_the_end_is_asked_for_leaves_no_gap_in_the_log(place, at):
+    statement = submit("select 1 as n union all select 2")
+    place.trouble(session="gone", at=at, times=1)
+    assert door.wait(statement, patience=10).state == State.FINISHED
+    assert as_kept(statement).rows == 2
+
+
 @pytest.mark.parametrize("act", [ask, submit])
 def test_a_statement_whose_answer_was_lost_is_asked_for_again_and_has_run_once(place, act):
     ask("select 1")

@@ -8,6 +8,7 @@ import snowflake.connector
 from django.conf import settings
 
 from reports import compile
+from reports.policy import OPEN
 from tests.reports.a_shop import rows as shop_rows
 from tests.reports.a_shop import shop
 from tests.reports.compile.flat import TODAY
@@ -64,10 +65,10 @@ def sliced(a_shop, stored, rows):
 
     def ask(name, *picks, page=None, **form):
         visual, inputs = shop.Shop.visuals[name], cleaned(form)
-        base = stored(compile.base(visual.query, inputs))
+        base = stored(compile.base(visual.query, inputs, policy=OPEN))
         how = getattr(visual, "compare", "")
         before = compile.earlier(visual.query, inputs, how) if how else None
-        earlier = stored(compile.base(visual.query, before)) if before else ""
+        earlier = stored(compile.base(visual.query, before, policy=OPEN)) if before else ""
         compiled = compile.slice(visual, base, picks, page=page, earlier=earlier)
         return rows(compiled.sql, compiled.binds)
 

@@ -8,6 +8,7 @@ import pytest
 
 from reports import Filters, Kpi, Query, Report, compile
 from reports.compile.template import NotSql
+from reports.policy import OPEN
 from tests.reports.a_library.visits import Visits
 from tests.reports.compile.flat import TODAY, flat, inputs
 
@@ -18,7 +19,7 @@ SELECT = """
 
 
 def base(**chosen):
-    return compile.base(Visits.visits, inputs(**chosen))
+    return compile.base(Visits.visits, inputs(**chosen), policy=OPEN)
 
 
 def where(**chosen):
@@ -98,8 +99,8 @@ def test_the_spelling_of_the_sql_does_not_matter():
 
     form = {"filters": {"Store": ["A"]}}
     quiet = {"filters": {"store": ["A"]}}
-    assert compile.base(Shouted.visits, Shouted.clean(form, today=TODAY)) == compile.base(
-        Quiet.visits, Quiet.clean(quiet, today=TODAY)
+    assert compile.base(Shouted.visits, Shouted.clean(form, today=TODAY), policy=OPEN) == compile.base(
+        Quiet.visits, Quiet.clean(quiet, today=TODAY), policy=OPEN
     )
 
 
@@ -122,7 +123,9 @@ def test_a_marker_means_the_whole_condition_wherever_it_stands(sql, expected):
         filters = Filters("SHOP.VISITS", ["a", "b"])
         visits = Query(sql)
 
-    compiled = compile.base(Anywhere.visits, Anywhere.clean({"filters": {"a": ["1"], "b": ["2"]}}, today=TODAY))
+    compiled = compile.base(
+        Anywhere.visits, Anywhere.clean({"filters": {"a": ["1"], "b": ["2"]}}, today=TODAY), policy=OPEN
+    )
     assert expected in compiled.sql
     assert compiled.binds == ("1", "2")
 
@@ -137,7 +140,7 @@ def test_values_are_bound_in_the_order_of_their_marks_in_the_text():
         )
 
     chosen = Twice.clean({"late": {"a": ["late"]}, "early": {"b": ["early"]}}, today=TODAY)
-    assert compile.base(Twice.visits, chosen).binds == ("early", "late", "early")
+    assert compile.base(Twice.visits, chosen, policy=OPEN).binds == ("early", "late", "early")
 
 
 def test_text_of_the_author_that_looks_like_a_mark_stays_text():
@@ -146,7 +149,7 @@ def test_text_of_the_author_that_looks_like_a_mark_stays_text():
         visits = Query(r"""select ':portico_bind_0' as x, 'it''s \':portico_bind_0' as y, ":portico_bind_0"
                            from shop.visits where {filters}""")
 
-    compiled = compile.base(Tricky.visits, Tricky.clean({"filters": {"a": ["v"]}}, today=TODAY))
+    compiled = compile.base(Tricky.visits, Tricky.clean({"filters": {"a": ["v"]}}, today=TODAY), policy=OPEN)
     assert compiled.sql.count(":portico_bind_0") == 3
     assert (compiled.sql.count("?"), compiled.binds) == (1, ("v",))
 
@@ -156,7 +159,9 @@ def test_braces_of_snowflakes_own_are_left_alone():
         filters = Filters("SHOP.VISITS", ["a"])
         visits = Query("select {'a': 1} as o from shop.visits where {filters}")
 
-    assert "OBJECT_CONSTRUCT('a', 1) AS O" in compile.base(Objects.visits, Objects.clean({}, today=TODAY)).sql
+    assert (
+        "OBJECT_CONSTRUCT('a', 1) AS O" in compile.base(Objects.visits, Objects.clean({}, today=TODAY), policy=OPEN).sql
+    )
 
 
 def test_filters_on_a_table_that_the_select_does_not_read_are_refused():
@@ -166,7 +171,7 @@ def test_filters_on_a_table_that_the_select_does_not_read_are_refused():
         figure = Kpi("Visits", visits, "sum(n)")
 
     with pytest.raises(NotSql) as caught:
-        compile.base(Astray.visits, Astray.clean({}, today=TODAY))
+        compile.base(Astray.visits, Astray.clean({}, today=TODAY), policy=OPEN)
     assert str(caught.value) == (
         "it filters SHOP.STORES, which the SELECT around it does not read: that one reads SHOP.VISITS."
     )

@@ -6,6 +6,7 @@ import pytest
 
 from reports import compile
 from reports.declare.dates import PRESETS
+from reports.policy import OPEN
 from tests.reports.a_shop.rows import SALES
 from tests.reports.a_shop.shop import Shop
 from tests.reports.compile.by_hand import as_set, grouped, total
@@ -18,7 +19,7 @@ MANY = [f"NOT {number}" for number in range(5_000)]
 @pytest.fixture
 def kept(a_shop, rows):
     def ask(**filters):
-        compiled = compile.base(Shop.lines, Shop.clean({"filters": filters}, today=TODAY))
+        compiled = compile.base(Shop.lines, Shop.clean({"filters": filters}, today=TODAY), policy=OPEN)
         return sorted(row["SALE_ID"] for row in rows(compiled.sql, compiled.binds))
 
     return ask
@@ -83,14 +84,14 @@ def test_a_preset_keeps_the_days_that_it_covers_today(kept, preset, field):
 
 
 def test_thousands_of_values_are_one_bound_value():
-    compiled = compile.base(Shop.lines, Shop.clean({"filters": {"item": MANY}}, today=TODAY))
+    compiled = compile.base(Shop.lines, Shop.clean({"filters": {"item": MANY}}, today=TODAY), policy=OPEN)
     assert (compiled.sql.count("?"), len(compiled.binds)) == (1, 1)
 
 
 def test_the_order_in_which_choices_were_made_changes_nothing():
     one = {"filters": {"loyal": True, "item": ["Milk", "Ham", None, "Ham"]}, "returned": {"item": ["Ham"]}}
     two = {"returned": {"item": ["Ham"]}, "filters": {"item": [None, "Ham", "Milk"], "loyal": True}}
-    texts = [compile.base(Shop.lines, Shop.clean(form, today=TODAY)) for form in (one, two)]
+    texts = [compile.base(Shop.lines, Shop.clean(form, today=TODAY), policy=OPEN) for form in (one, two)]
     assert texts[0] == texts[1]
 
 
@@ -104,7 +105,7 @@ def expected_customers():
 @pytest.fixture
 def found(a_shop, rows):
     def ask(query, *, stored=None, **form):
-        compiled = compile.base(query, Shop.clean(form, today=TODAY), stored=stored)
+        compiled = compile.base(query, Shop.clean(form, today=TODAY), stored=stored, policy=OPEN)
         return compiled.sql, as_set(row.values() for row in rows(compiled.sql, compiled.binds))
 
     return ask
@@ -117,7 +118,7 @@ def test_a_query_reads_another_in_its_own_statement(found):
 
 
 def test_a_query_reads_the_stored_result_of_another_that_has_run(found, stored):
-    ran = stored(compile.base(Shop.lines, Shop.clean({}, today=TODAY)))
+    ran = stored(compile.base(Shop.lines, Shop.clean({}, today=TODAY), policy=OPEN))
     sql, rows = found(Shop.customers, stored={"lines": ran})
     assert f"RESULT_SCAN('{ran}')" in sql and "SHOP.SALES" not in sql
     assert rows == expected_customers()
@@ -126,7 +127,7 @@ def test_a_query_reads_the_stored_result_of_another_that_has_run(found, stored):
 @pytest.mark.parametrize(("loyal", "least"), [(None, 2), (True, 1)])
 def test_a_function_says_what_is_asked_and_its_values_are_bound(found, stored, loyal, least):
     form = {"filters": {"loyal": loyal, "item": ["Ham"]}}
-    ran = stored(compile.base(Shop.lines, Shop.clean(form, today=TODAY)))
+    ran = stored(compile.base(Shop.lines, Shop.clean(form, today=TODAY), policy=OPEN))
     sales = [each for each in SALES if each.item == "Ham" and (loyal is None or each.loyal is loyal)]
     expected = as_set(row for row in grouped(sales, ["customer_id"], [len, total("price")]) if row[1] >= least)
     for there in (None, {"lines": ran}):
@@ -148,6 +149,6 @@ def test_a_query_has_the_same_columns_whatever_was_picked(found, cursor, picked)
 
 
 def test_what_was_picked_is_written_in_one_column(a_shop, rows):
-    compiled = compile.base(Shop.lines, Shop.clean({"down": ["State", "Department"]}, today=TODAY))
+    compiled = compile.base(Shop.lines, Shop.clean({"down": ["State", "Department"]}, today=TODAY), policy=OPEN)
     written = sorted(row["DOWN"] for row in rows(compiled.sql, compiled.binds))
     assert written == sorted(f"{each.state or '(empty)'} · {each.department or '(empty)'}" for each in SALES)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reports import compile
 from reports.declare import InputError
 from reports.declare.values import Match
+from reports.policy import OPEN
 from tests.reports.compile.everything import Everything
 from tests.reports.compile.flat import TODAY
 from tests.reports.compile.test_hostile import DATES, HOLDABLE, JSON, LONG, NUMBER, NUMBERS, SHORT, WORD, WORDS
@@ -78,8 +79,8 @@ def two_of_one_shape(draw):
 def statements(inputs):
     """Everything that a press of Refresh with these inputs would send to the tables."""
     queries = list(Everything.queries.values())
-    found = [compile.base(query, inputs) for query in queries]
-    return [*found, *(each.compiled for each in compile.keys(queries, inputs))]
+    found = [compile.base(query, inputs, policy=OPEN) for query in queries]
+    return [*found, *(each.compiled for each in compile.keys(queries, inputs, policy=OPEN))]
 
 
 def literals(sql):

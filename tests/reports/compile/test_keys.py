@@ -3,6 +3,7 @@
 import pytest
 
 from reports import compile
+from reports.policy import OPEN
 from tests.reports.a_shop.elsewhere import Elsewhere
 from tests.reports.a_shop.rows import INVITATIONS, RETURNS, SALES
 from tests.reports.a_shop.shop import Shop
@@ -24,7 +25,7 @@ def kept(returned=False, invited=False):
 @pytest.fixture
 def sale_ids(a_shop, rows):
     def ask(form):
-        compiled = compile.base(Shop.lines, Shop.clean(form, today=TODAY))
+        compiled = compile.base(Shop.lines, Shop.clean(form, today=TODAY), policy=OPEN)
         return sorted(row["SALE_ID"] for row in rows(compiled.sql, compiled.binds))
 
     return ask
@@ -35,7 +36,7 @@ def counts(a_shop, rows):
     """The answer of each count, by the query in which it is made."""
 
     def ask(queries, form):
-        found = compile.keys(queries, queries[0].report.clean(form, today=TODAY))
+        found = compile.keys(queries, queries[0].report.clean(form, today=TODAY), policy=OPEN)
         return [(each.query.name, tuple(rows(each.compiled.sql, each.compiled.binds)[0].values())) for each in found]
 
     return ask
@@ -64,7 +65,7 @@ def test_a_key_that_is_empty_on_both_sides_excludes_nothing(sale_ids):
 
 
 def test_without_a_choice_nothing_is_counted():
-    assert compile.keys([Shop.lines], Shop.clean({}, today=TODAY)) == []
+    assert compile.keys([Shop.lines], Shop.clean({}, today=TODAY), policy=OPEN) == []
 
 
 def test_each_is_counted_alone_and_what_remains_together(counts):
@@ -93,7 +94,7 @@ def test_keys_are_counted_in_the_select_in_which_the_marker_stands(counts):
 
 
 def test_a_count_brings_along_only_what_its_select_can_read():
-    (count,) = compile.keys([Elsewhere.in_a_cte], Elsewhere.clean(HAM, today=TODAY))
+    (count,) = compile.keys([Elsewhere.in_a_cte], Elsewhere.clean(HAM, today=TODAY), policy=OPEN)
     assert "EVERYONE AS (" in count.compiled.sql
     assert "FAITHFUL AS (" not in count.compiled.sql and "SPENT AS (" not in count.compiled.sql
 

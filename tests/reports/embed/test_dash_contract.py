@@ -11,6 +11,7 @@ from django.test import Client
 from reports import registry
 from reports.embed.apps import app_for
 from reports.embed.current import current_viewer, seen_by
+from reports.policy import OPEN
 from reports.viewer import Viewer
 
 PATH = "/reports/category-performance/app/"
@@ -45,7 +46,7 @@ def test_each_thread_sees_its_own_viewer():
     seen: dict[int, int | None] = {}
 
     def look(number: int) -> None:
-        with seen_by(Viewer(user_id=number, name="", team="", policy="open")):
+        with seen_by(Viewer(user_id=number, name="", team="", policy=OPEN)):
             time.sleep(0.05)
             seen[number] = current_viewer().user_id
 

@@ -8,6 +8,7 @@ import pytest
 
 from querylog.models import Statement
 from reports.compile import Pick
+from reports.policy import OPEN
 from reports.run.exports import export
 from reports.run.press import refresh
 from reports.run.slices import answer
@@ -17,7 +18,7 @@ from tests.reports.a_shop.shop import Shop
 
 @pytest.fixture
 def viewer(people, a_shop) -> Viewer:
-    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy="open", may_download=True)
+    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN, may_download=True)
 
 
 @pytest.fixture

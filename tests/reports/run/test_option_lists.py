@@ -9,6 +9,7 @@ from django.core.cache import cache
 from querylog.models import Statement
 from querylog.warehouse import warehouse
 from reports import Field, Filters, Kpi, Query, Report
+from reports.policy import OPEN, OneOf, Policy, Share
 from reports.run.options import LISTED, Offers
 from reports.viewer import Viewer
 
@@ -39,7 +40,7 @@ SHELF = Products.shelf
 @pytest.fixture
 def viewer(people) -> Viewer:
     cache.clear()
-    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy="open")
+    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN)
 
 
 @pytest.fixture
@@ -155,7 +156,11 @@ def test_what_was_asked_is_in_the_log_and_asked_once(viewer):
 
 
 def test_who_may_see_other_rows_is_not_given_what_was_kept(viewer):
-    for policy in ("open", "narrow", "open"):
+    private = Policy.of({"LOYALTY.PRODUCTS": (Share(rows=(OneOf("BRAND", ("Private",)),)),)})
+    found = []
+    for policy in (OPEN, private, OPEN):
         other = Viewer(user_id=viewer.user_id, name="ana", team=viewer.team, policy=policy)
-        Offers(Products, viewer=other).options(SHELF, SHELF.field("brand"))
+        offered = Offers(Products, viewer=other).options(SHELF, SHELF.field("brand"))
+        found.append([each.value for each in offered.values])
+    assert found == [["National", "Private"], ["Private"], ["National", "Private"]]
     assert Statement.objects.count() == 2

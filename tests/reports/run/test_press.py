@@ -9,6 +9,7 @@ from querylog.models import Ending, Statement, Submission
 from reports import registry
 from reports.declare import InputError
 from reports.embed.standing import standing
+from reports.policy import OPEN, OneOf, Policy, Share
 from reports.run import clock
 from reports.run.models import Run, RunNotYours
 from reports.run.press import cancel, refresh
@@ -19,10 +20,12 @@ from reports.viewer import Viewer
 REPORT = registry.get("category-performance")
 FORM = {"filters": {"purchased_on": {"preset": "last 12 weeks"}, "department": ["DELI"]}}
 
+NARROWER = Policy.of({"LOYALTY.BASKETS": (Share(rows=(OneOf("DEPARTMENT", ("DELI",)),)),)})
+
 
 @pytest.fixture
 def viewer(people) -> Viewer:
-    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy="open")
+    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN)
 
 
 def test_a_press_keeps_its_form_and_its_words(viewer):
@@ -68,10 +71,10 @@ def test_a_cancelled_run_says_so(viewer, settings):
     assert standing(REPORT, run).handle["state"] in {"failed", "ready"}  # it may have been quicker
 
 
-@pytest.mark.parametrize("other", [{"user_id": 0}, {"team": "Offers"}, {"policy": "narrower"}])
+@pytest.mark.parametrize("other", [{"user_id": 0}, {"team": "Offers"}, {"policy": NARROWER}])
 def test_a_run_opens_only_to_who_asked_as_she_was(viewer, other):
     run = refresh(REPORT, FORM, viewer=viewer)
-    stranger = Viewer(**{"user_id": viewer.user_id, "name": "ana", "team": viewer.team, "policy": "open", **other})
+    stranger = Viewer(**{"user_id": viewer.user_id, "name": "ana", "team": viewer.team, "policy": OPEN, **other})
     with pytest.raises(RunNotYours):
         Run.for_viewer(str(run.pk), report=REPORT, viewer=stranger)
 

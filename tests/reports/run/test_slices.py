@@ -6,6 +6,7 @@ from querylog import door
 from querylog.models import Statement
 from querylog.sharing import How, Shared
 from reports import compile, registry
+from reports.policy import OPEN
 from reports.run import slices
 from reports.run.clock import today
 from reports.run.models import Run, RunNotYours
@@ -18,7 +19,7 @@ FORM = {"filters": {"purchased_on": {"preset": "last 12 weeks"}, "department": [
 
 @pytest.fixture
 def viewer(people) -> Viewer:
-    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy="open")
+    return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN)
 
 
 @pytest.mark.parametrize("name", REPORT.visuals)

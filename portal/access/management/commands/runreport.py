@@ -47,7 +47,7 @@ class Command(BaseCommand):
             report = registry.get(slug)
             _known_visual(report, visual)
             form = form_of(report, pairs(options["typed"]))
-            lines = _plan(report, form, visual, limit) if sql else _rows(report, form, visual, limit, viewer)
+            lines = _plan(report, form, visual, limit, viewer) if sql else _rows(report, form, visual, limit, viewer)
             for line in lines:
                 self.stdout.write(line)
         except (InputError, PorticoError) as error:
@@ -81,11 +81,11 @@ def _known_visual(report: type[Report], name: str) -> None:
         raise CommandError(f"{report.slug} has no visual called {name}.{there}")
 
 
-def _plan(report: type[Report], form: Any, visual: str, limit: int) -> Iterator[str]:
+def _plan(report: type[Report], form: Any, visual: str, limit: int, viewer: Viewer) -> Iterator[str]:
     """Each statement of a press with its values, and of the visuals those that are wanted."""
     inputs = report.clean(form, today=today())
     yield inputs.summary()
-    for each in planned(report, inputs, limit=limit):
+    for each in planned(report, inputs, policy=viewer.policy, limit=limit):
         if each.part in report.visuals and visual not in ("", each.part):
             continue
         yield f"\n-- {each.part} ({each.purpose})"

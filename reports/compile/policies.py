@@ -1,0 +1,147 @@
+"""Row policies and column rules, applied to every table that a statement reads, wherever it stands in the tree.
+
+A limited table gives way to a subquery of the same name, which lets through what may be seen. What stands around it,
+and what was chosen, sees nothing else: neither a join nor an exclusion nor an option list can tell of other rows.
+"""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from reports.compile.conditions import all_of, among, any_of, column, identifier
+from reports.compile.sources import full_name
+from reports.compile.statement import Binds, Compiled
+from reports.policy import Policy, Share
+
+MASK = "•••"
+OF_THE_INSIDE = ("db", "catalog", "when", "version", "changes", "system_time")  # the rest is said of what comes out
+MAKES_ROWS = {"RESULT_SCAN", "FLATTEN", "GENERATOR", "SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"}
+INSIDE = "SEEN"  # what the table is called within the subquery
+
+
+class CantBeGoverned(ValueError):
+    """The statement reads something of which nobody can tell which table it is."""
+
+
+def finish(tree: exp.Query, policy: Policy, binds: Binds) -> Compiled:
+    """The statement, of which this person gets nothing that she may not see. Raises CantBeGoverned.
+
+    The tree is changed. Its own names of a `WITH` are left alone: what these read is limited where it is read.
+    """
+    if policy.tables:
+        _refuse_what_has_no_name(tree)
+        for table in list(tree.find_all(exp.Table)):
+            if not _is_of_a_with(table):
+                _limit(table, tree, policy, binds)
+    return binds.finish(tree)
+
+
+def _limit(table: exp.Table, tree: exp.Query, policy: Policy, binds: Binds) -> None:
+    parts = [part.name for part in table.parts]
+    meant = list(policy.named(parts))
+    if len(meant) > 1:
+        names = " or ".join(name for name, _ in meant)
+        raise CantBeGoverned(f"The query reads {parts[-1]}, which may be {names}. Write it with its schema.")
+    for _, shares in meant:
+        _strip_schema(table, tree)
+        inner = exp.Table(this=table.this, alias=exp.TableAlias(this=exp.to_identifier(INSIDE)))
+        for arg in OF_THE_INSIDE:
+            inner.set(arg, table.args.get(arg))
+        outer = exp.Subquery(this=_seen(inner, shares, binds))
+        for arg, value in table.args.items():
+            if arg in exp.Subquery.arg_types and arg not in (*OF_THE_INSIDE, "this"):
+                outer.set(arg, value)
+        if not outer.args.get("alias"):
+            outer.set("alias", exp.TableAlias(this=table.this.copy()))
+        table.replace(outer)
+
+
+def _seen(table: exp.Table, shares: tuple[Share, ...], binds: Binds) -> exp.Select:
+    """What may be seen of this table by somebody who has these shares of it."""
+    covered = [
+        exp.alias_(_covered(name, shares, binds), identifier(name))
+        for name in sorted({name for share in shares for name in (*share.hidden, *share.masked)})
+        if not _plain_everywhere(name, shares)
+    ]
+    star = exp.Star(replace=covered) if covered else exp.Star()
+    select = exp.select(star).from_(table)
+    return select if any(not share.rows for share in shares) else select.where(_any_of(shares, binds), copy=False)
+
+
+def _any_of(shares: Iterable[Share], binds: Binds) -> exp.Expr:
+    """That a row is in one of these shares; in none of none."""
+    conditions = [_rows(share, binds) for share in shares]
+    return any_of(conditions) if conditions else exp.false()
+
+
+def _rows(share: Share, binds: Binds) -> exp.Expr:
+    if not share.rows:
+        return exp.true()
+    found = [
+        among(column(rule.column, INSIDE), rule.values, binds) if rule.values else exp.false() for rule in share.rows
+    ]
+    return exp.Paren(this=all_of(found)) if len(found) > 1 else found[0]
+
+
+def _plain_everywhere(name: str, shares: tuple[Share, ...]) -> bool:
+    """True when every row is seen by a team that sees this column in it: the one that sees all rows, if there is."""
+    return any(not share.rows and name not in share.hidden and name not in share.masked for share in shares)
+
+
+def _covered(name: str, shares: tuple[Share, ...], binds: Binds) -> exp.Expr:
+    """The column in the rows where one of the shares shows it, and what stands for it in the others."""
+    plainly = [share for share in shares if name not in share.hidden and name not in share.masked]
+    masking = [share for share in shares if name in share.masked]
+    kind = next(kinds[name] for share in shares for kinds in (share.masked, share.hidden) if name in kinds)
+    empty = exp.cast(exp.null(), kind) if kind else exp.null()
+    is_text = not kind or exp.DataType.build(kind, dialect="snowflake").this in exp.DataType.TEXT_TYPES
+    masked = exp.Literal.string(MASK) if is_text else empty
+    cases = [
+        exp.If(this=_any_of(some, binds), true=shown)
+        for some, shown in ((plainly, column(name, INSIDE)), (masking, masked))
+        if some
+    ]
+    return exp.Case(ifs=cases, default=empty) if cases else empty
+
+
+def _refuse_what_has_no_name(tree: exp.Query) -> None:
+    """A table that is named by a text, a file, or a function of which nobody knows what it reads."""
+    for source in tree.find_all(exp.Table, exp.TableFromRows):
+        this = source.this
+        if isinstance(source, exp.Table) and isinstance(this, exp.Identifier):
+            continue
+        if isinstance(this, exp.Anonymous) and this.name.upper() in MAKES_ROWS:
+            continue
+        if not isinstance(this, exp.Explode):
+            said = this.sql(dialect="snowflake")[:80]
+            raise CantBeGoverned(f"The query reads {said}, and nobody can tell which rows of it may be seen.")
+
+
+def _is_of_a_with(table: exp.Table) -> bool:
+    """Whether this is the name of a CTE that can be seen from here: one before, around, or of a query around it."""
+    if table.args.get("db"):
+        return False
+    below: exp.Expr = table
+    owner: exp.Expr | None = None  # of the WITH that we came out of: what it names is not known within itself
+    while above := below.parent:
+        if isinstance(above, exp.With):
+            owner = above.parent
+            if _is_among(table, above.expressions[: above.expressions.index(below)]):
+                return True
+        elif isinstance(above, exp.Query) and above is not owner and _is_among(table, above.ctes):
+            return True
+        below = above
+    return False
+
+
+def _is_among(table: exp.Table, ctes: Iterable[exp.Expr]) -> bool:
+    return any(each.alias == table.name for each in ctes)
+
+
+def _strip_schema(table: exp.Table, tree: exp.Query) -> None:
+    """Columns that are written with the schema of this table, such as LOYALTY.BASKETS.STORE, without it."""
+    name = full_name(table)
+    for each in tree.find_all(exp.Column):
+        if each.args.get("db") and name.endswith(f"{each.args['db'].name}.{each.table}"):
+            each.set("db", None)
+            each.set("catalog", None)
