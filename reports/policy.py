@@ -5,7 +5,7 @@ The portal decides it and hands it down with the Viewer; compile applies it to e
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,18 +44,28 @@ class Share:
 class Policy:
     """The tables of which somebody does not see everything, by "SCHEMA.TABLE": what each of her teams sees of it.
 
-    She sees the union. A table with no share shows no row; one that is not named here is open. Tables are looked up in
-    `home` where a query names no schema.
+    She sees the union. A table with no share shows no row; one that is not named is open. A view, by its SQL in
+    `views`, shows what it reads of the tables, unless something was `said` of the view itself. Where a query names no
+    schema, `home` is meant.
     """
 
     tables: Mapping[str, tuple[Share, ...]] = field(default_factory=dict)
     home: str = ""
+    views: Mapping[str, str] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, tables: Mapping[str, tuple[Share, ...]], *, home: str = "") -> "Policy":
+    def of(
+        cls,
+        shares: Mapping[str, tuple[Share, ...]],
+        *,
+        home: str = "",
+        views: Mapping[str, str] | None = None,
+        said: Iterable[str] = (),
+    ) -> "Policy":
         """The policy that these shares make, without the tables of which one of them is everything."""
-        limited = {plain(name): shares for name, shares in tables.items() if not any(each.is_all for each in shares)}
-        return cls(limited, home)
+        limited = {plain(name): some for name, some in shares.items() if not any(each.is_all for each in some)}
+        return cls(limited, home, views or {}, frozenset(plain(name) for name in (*said, *shares)))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -63,20 +73,19 @@ class Policy:
         if not self.tables:
             return "open"
         told = {name: sorted(json.dumps(_told(each)) for each in shares) for name, shares in self.tables.items()}
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([told, sorted(self.said)], sort_keys=True).encode()).hexdigest()
 
-    def named(self, parts: list[str]) -> Iterator[tuple[str, tuple[Share, ...]]]:
-        """The limited tables that a reference may mean, by its parts. Without a schema that is known, any of that name.
+    def meant(self, parts: list[str], *, home: str = "") -> list[str]:
+        """The limited tables, and the views, that a reference may mean by its parts; any of its name without a schema.
 
         Whether it was written in quotes does not matter: a table that differs in its case alone is rather limited, too.
         """
         parts = [each.upper() for each in parts]
-        if len(parts) == 1 and self.home:
-            parts = [self.home.upper(), *parts]
+        if len(parts) == 1 and (home or self.home):
+            parts = [(home or self.home).upper(), *parts]
         wanted = ".".join(parts[-2:])
-        for name, shares in self.tables.items():
-            if name == wanted or (len(parts) == 1 and name.rpartition(".")[2] == wanted):
-                yield name, shares
+        known = [*self.tables, *(view for view in self.views if view not in self.said)]
+        return [name for name in known if name == wanted or (len(parts) == 1 and name.rpartition(".")[2] == wanted)]
 
 
 OPEN = Policy()

@@ -6,16 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 LIBRARY = Path(__file__).parent / "library"
-FILE_NAME = "schema.json"
+FILE_NAME, VIEWS = "schema.json", "views.json"
 
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """The columns of each table, by "SCHEMA.TABLE", with Snowflake's names of their types."""
+    """The columns of each table, by "SCHEMA.TABLE", with Snowflake's names of their types.
+
+    Of views, which are among the tables, the SQL as well; it is empty where Snowflake does not show it.
+    """
 
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self, table: str) -> Mapping[str, str]:
         """The types of the table's columns by name, in the table's order; empty when there is no such table."""
@@ -55,8 +60,9 @@ def supposing(known: Schema, *, folder: Path) -> Iterator[None]:
 
 
 def read(path: Path) -> Schema:
-    """The snapshot in this file. Raises OSError and ValueError."""
-    return Schema(json.loads(path.read_text(encoding="utf-8")))
+    """The snapshot in this file, and in that of the views beside it. Raises OSError and ValueError."""
+    views = path.with_name(VIEWS)
+    return Schema(_json(path), _json(views) if views.is_file() else {})
 
 
 _supposed: dict[Path, Schema] = {}
@@ -68,11 +74,22 @@ def _read(path: Path) -> Schema:
 
 
 def write(schema: Schema, *, folder: Path = LIBRARY) -> Path:
-    """The snapshot's file, one column per line so that a change of the warehouse reads well in a review."""
+    """The snapshot's file, one column per line so that a change of the warehouse reads well in a review.
+
+    The views have one of their own, where there are any.
+    """
     path = folder / FILE_NAME
     path.write_text(json.dumps(schema.tables, indent=2) + "\n", encoding="utf-8")
+    if schema.views:
+        (folder / VIEWS).write_text(json.dumps(schema.views, indent=2) + "\n", encoding="utf-8")
+    else:
+        (folder / VIEWS).unlink(missing_ok=True)
     forget()
     return path
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def forget() -> None:

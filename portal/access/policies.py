@@ -27,7 +27,8 @@ class TableRule(models.Model):
 
     table = models.CharField(max_length=255, unique=True, help_text='Such as "LOYALTY.BASKETS".')
     governed = models.BooleanField(
-        default=True, help_text="A team without a row policy sees none of its rows. Otherwise the table is open."
+        default=True,
+        help_text="A team without a row policy sees none of its rows. Otherwise it is open, whatever it reads.",
     )
     note = models.TextField(blank=True, help_text="Why, and whom to ask.")
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.access.policies import ColumnRule, read_values, type_of
 from reports.policy import OneOf, Policy, Share
+from reports.schema import snapshot
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,8 @@ SAID = """
         WHERE member.user_id = %(user)s AND held.report = %(slug)s AND (held.until IS NULL OR held.until >= %(today)s)
     )
     SELECT 'team', team, '', '', NULL, '' FROM through
-    UNION ALL SELECT 'governed', NULL, "table", '', NULL, '' FROM access_tablerule WHERE governed
+    UNION ALL SELECT CASE WHEN governed THEN 'governed' ELSE 'open' END, NULL, "table", '', NULL, ''
+              FROM access_tablerule
     UNION ALL SELECT 'rows', team_id, "table", "column", "values"::text, attribute
               FROM access_rowpolicy WHERE team_id IN (SELECT team FROM through)
     UNION ALL SELECT how, team_id, "table", "column", NULL, ''
@@ -40,6 +42,7 @@ class Said:
 
     teams: list[int] = field(default_factory=list)
     governed: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
     rows: dict[tuple[int, str], list[tuple[str, list[Any], str]]] = field(default_factory=lambda: defaultdict(list))
     covered: dict[tuple[int, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     attributes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -50,7 +53,7 @@ def policy_for(user_id: int, slug: str) -> Policy:
     said = _said(user_id, slug)
     named = said.governed | {table for _, table in said.rows} | {table for _, table in said.covered}
     shares = {table: tuple(_shares(said, table)) for table in named}
-    return Policy.of(shares, home=settings.SNOWFLAKE["schema"] or "")
+    return Policy.of(shares, home=settings.SNOWFLAKE["schema"] or "", views=snapshot().views, said=said.open)
 
 
 def _said(user_id: int, slug: str) -> Said:
@@ -63,6 +66,8 @@ def _said(user_id: int, slug: str) -> Said:
                     said.teams.append(team)
                 case "governed":
                     said.governed.add(table)
+                case "open":
+                    said.open.add(table)
                 case "rows":
                     said.rows[team, table].append((name, json.loads(values), other))
                 case "attribute":

@@ -5,21 +5,25 @@ and what was chosen, sees nothing else: neither a join nor an exclusion nor an o
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
 
+from querylog.errors import PorticoError
 from reports.compile.conditions import all_of, among, any_of, column, identifier
 from reports.compile.sources import full_name
-from reports.compile.statement import Binds, Compiled
+from reports.compile.statement import DIALECT, Binds, Compiled
+from reports.compile.template import in_capitals
 from reports.policy import Policy, Share
 
 MASK = "•••"
 OF_THE_INSIDE = ("db", "catalog", "when", "version", "changes", "system_time")  # the rest is said of what comes out
-MAKES_ROWS = {"RESULT_SCAN", "FLATTEN", "GENERATOR", "SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"}
+MAKES_ROWS = {"RESULT_SCAN", "FLATTEN", "EXPLODE", "GENERATOR", "SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"}
 INSIDE = "SEEN"  # what the table is called within the subquery
 
 
-class CantBeGoverned(ValueError):
+class CantBeGoverned(PorticoError):
     """The statement reads something of which nobody can tell which table it is."""
 
 
@@ -29,31 +33,85 @@ def finish(tree: exp.Query, policy: Policy, binds: Binds) -> Compiled:
     The tree is changed. Its own names of a `WITH` are left alone: what these read is limited where it is read.
     """
     if policy.tables:
-        _refuse_what_has_no_name(tree)
-        for table in list(tree.find_all(exp.Table)):
-            if not _is_of_a_with(table):
-                _limit(table, tree, policy, binds)
+        _limit(tree, policy, binds)
     return binds.finish(tree)
 
 
-def _limit(table: exp.Table, tree: exp.Query, policy: Policy, binds: Binds) -> None:
-    parts = [part.name for part in table.parts]
-    meant = list(policy.named(parts))
+def _limit(tree: exp.Query, policy: Policy, binds: Binds, *, views: tuple[str, ...] = ()) -> bool:
+    """Limit every table in the tree, which is that of the innermost of these views. True when there was one."""
+    home = views[-1].partition(".")[0] if views else ""
+    changed = False
+    _refuse_what_has_no_name(tree)
+    for table in list(tree.find_all(exp.Table)):
+        name = "" if _is_of_a_with(table) else _the_one_meant(table, policy, home)
+        if name in policy.tables:
+            _put(_seen(_inside(table), policy.tables[name], binds), table, tree)
+            changed = True
+        elif name:
+            view = _select_of(name, policy.views[name])
+            if name in views:
+                raise CantBeGoverned(f"The view {name} reads itself, so nobody can tell which rows of it may be seen.")
+            if _limit(view, policy, binds, views=(*views, name)):
+                _put(view, table, tree)
+                changed = True
+    return changed
+
+
+def _the_one_meant(table: exp.Table, policy: Policy, home: str) -> str:
+    """The limited table, or the view, that this is; empty when it is another one."""
+    meant = policy.meant([part.name for part in table.parts], home=home)
     if len(meant) > 1:
-        names = " or ".join(name for name, _ in meant)
-        raise CantBeGoverned(f"The query reads {parts[-1]}, which may be {names}. Write it with its schema.")
-    for _, shares in meant:
-        _strip_schema(table, tree)
-        inner = exp.Table(this=table.this, alias=exp.TableAlias(this=exp.to_identifier(INSIDE)))
-        for arg in OF_THE_INSIDE:
-            inner.set(arg, table.args.get(arg))
-        outer = exp.Subquery(this=_seen(inner, shares, binds))
-        for arg, value in table.args.items():
-            if arg in exp.Subquery.arg_types and arg not in (*OF_THE_INSIDE, "this"):
-                outer.set(arg, value)
-        if not outer.args.get("alias"):
-            outer.set("alias", exp.TableAlias(this=table.this.copy()))
-        table.replace(outer)
+        raise CantBeGoverned(
+            f"The query reads {table.name}, which may be {' or '.join(meant)}. Write it with its schema."
+        )
+    return meant[0] if meant else ""
+
+
+@lru_cache(maxsize=1024)
+def _definition(name: str, sql: str) -> exp.Query:
+    """The SELECT of a view, under the names that it gives its columns."""
+    try:
+        made = parse_one(sql, read=DIALECT) if sql else None
+    except (SqlglotError, RecursionError):
+        made = None
+    select = made.expression if isinstance(made, exp.Create) else made
+    if not isinstance(select, exp.Query):
+        raise CantBeGoverned(
+            f"The SQL of the view {name} is not known, so nobody can tell which rows of it may be seen. "
+            "An admin can say so of the view itself."
+        )
+    in_capitals(select)
+    named = made.this.expressions if isinstance(made, exp.Create) and isinstance(made.this, exp.Schema) else []
+    if not named:
+        return select
+    columns = [exp.to_identifier(each.name.upper(), quoted=True) for each in named]
+    whole = exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier(INSIDE), columns=columns))
+    return exp.select("*").from_(whole)
+
+
+def _select_of(name: str, sql: str) -> exp.Query:
+    return _definition(name, sql).copy()
+
+
+def _inside(table: exp.Table) -> exp.Table:
+    """The table itself, under the name that it has within its subquery."""
+    inner = exp.Table(this=table.this.copy(), alias=exp.TableAlias(this=exp.to_identifier(INSIDE)))
+    for arg in OF_THE_INSIDE:
+        value = table.args.get(arg)
+        inner.set(arg, value.copy() if isinstance(value, exp.Expr) else value)
+    return inner
+
+
+def _put(select: exp.Query, table: exp.Table, tree: exp.Query) -> None:
+    """Put this in the place of a table, under its name."""
+    _strip_schema(table, tree)
+    outer = exp.Subquery(this=select)
+    for arg, value in table.args.items():
+        if arg in exp.Subquery.arg_types and arg not in (*OF_THE_INSIDE, "this"):
+            outer.set(arg, value)
+    if not outer.args.get("alias"):
+        outer.set("alias", exp.TableAlias(this=table.this.copy()))
+    table.replace(outer)
 
 
 def _seen(table: exp.Table, shares: tuple[Share, ...], binds: Binds) -> exp.Select:
@@ -110,9 +168,8 @@ def _refuse_what_has_no_name(tree: exp.Query) -> None:
         this = source.this
         if isinstance(source, exp.Table) and isinstance(this, exp.Identifier):
             continue
-        if isinstance(this, exp.Anonymous) and this.name.upper() in MAKES_ROWS:
-            continue
-        if not isinstance(this, exp.Explode):
+        called = this.name if isinstance(this, exp.Anonymous) else this.sql_name() if isinstance(this, exp.Func) else ""
+        if called.upper() not in MAKES_ROWS:
             said = this.sql(dialect="snowflake")[:80]
             raise CantBeGoverned(f"The query reads {said}, and nobody can tell which rows of it may be seen.")
 

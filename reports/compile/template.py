@@ -113,10 +113,10 @@ def _one_select(sql: str) -> exp.Query:
         raise NotSql("a function in it lacks an argument, or has one too many.") from None
     if len(trees) != 1 or not isinstance(trees[0], exp.Query):
         raise NotSql("it is not one SELECT. Write a single SELECT, or WITH … SELECT, and no semicolon between two.")
-    return _in_capitals(trees[0])
+    return in_capitals(trees[0])
 
 
-def _in_capitals(tree: exp.Query) -> exp.Query:
+def in_capitals(tree: exp.Query) -> exp.Query:
     """The tree with its unquoted names as Snowflake keeps them. Keys of an object literal are text, and stay."""
     for name in tree.find_all(exp.Identifier):
         if not name.quoted and not isinstance(name.parent, exp.PropertyEQ):

@@ -19,12 +19,20 @@ COLUMNS = """
     where table_schema <> 'INFORMATION_SCHEMA'
     order by table_schema, table_name, ordinal_position
 """
+VIEWS = """
+    select table_schema, table_name, view_definition
+    from information_schema.views
+    where table_schema <> 'INFORMATION_SCHEMA'
+    order by table_schema, table_name
+"""
 
 
 class Command(BaseCommand):
     """`manage.py snapshotschema`: after the warehouse has changed; the difference is reviewed like code."""
 
-    help = "Write library/schema.json from the warehouse's own INFORMATION_SCHEMA."
+    help = (
+        "Write library/schema.json, and views.json where there are views, from the warehouse's own INFORMATION_SCHEMA."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("schemas", nargs="*", help="Only these schemas; all of the database without any.")
@@ -32,13 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=LIBRARY, help="Where the report files are.")
 
     def handle(self, *args: Any, schemas: list[str], folder: Path, **options: Any) -> None:
-        asker = Asker(user_id=None, name="snapshotschema", team="", report="")
-        try:
-            rows = ask(COLUMNS, [], asker=asker, purpose=Purpose.SCHEMA).table.to_pylist()
-        except PorticoError as error:
-            raise CommandError(error.sentence) from None
         wanted = {each.upper() for each in schemas}
-        found = schema_from(row for row in rows if not wanted or row["TABLE_SCHEMA"] in wanted)
+        columns, views = (_rows(sql, wanted) for sql in (COLUMNS, VIEWS))
+        found = schema_from(columns, views)
         if not found.tables:
             raise CommandError("The warehouse shows no tables there. Check the role's grants and the schema's name.")
         told = [*changes(schema_for(str(folder / "any.py")), found), *broken_by(found, folder)]
@@ -50,6 +54,16 @@ class Command(BaseCommand):
             raise CommandError("The warehouse is not what the snapshot says. Run manage.py snapshotschema.")
         else:
             self.stdout.write("The snapshot says what the warehouse has.")
+
+
+def _rows(sql: str, schemas: set[str]) -> list[dict[str, Any]]:
+    """What the warehouse answers of these schemas, or of all. Raises CommandError."""
+    asker = Asker(user_id=None, name="snapshotschema", team="", report="")
+    try:
+        rows = ask(sql, [], asker=asker, purpose=Purpose.SCHEMA).table.to_pylist()
+    except PorticoError as error:
+        raise CommandError(error.sentence) from None
+    return [row for row in rows if not schemas or row["TABLE_SCHEMA"] in schemas]
 
 
 def changes(before: Schema, after: Schema) -> Iterator[str]:
@@ -67,6 +81,11 @@ def changes(before: Schema, after: Schema) -> Iterator[str]:
         )
         yield from (f"{table}.{name} is new." for name in now if name not in columns)
     yield from (f"{table} is new." for table in after.tables if not before.knows(table))
+    yield from (
+        f"{view} has another SQL."
+        for view, sql in after.views.items()
+        if before.knows(view) and before.views.get(view) != sql
+    )
 
 
 def broken_by(found: Schema, folder: Path) -> list[str]:
@@ -76,13 +95,16 @@ def broken_by(found: Schema, folder: Path) -> list[str]:
         return list(registry.broken().values())
 
 
-def schema_from(rows: Any) -> Schema:
-    """The rows of INFORMATION_SCHEMA.COLUMNS as a snapshot."""
+def schema_from(columns: list[dict[str, Any]], views: list[dict[str, Any]]) -> Schema:
+    """The rows of INFORMATION_SCHEMA.COLUMNS and .VIEWS as a snapshot."""
     tables: dict[str, dict[str, str]] = {}
-    for row in rows:
-        table = tables.setdefault(f"{row['TABLE_SCHEMA']}.{row['TABLE_NAME']}", {})
-        table[row["COLUMN_NAME"]] = _type(row)
-    return Schema(tables)
+    for row in columns:
+        tables.setdefault(_name(row), {})[row["COLUMN_NAME"]] = _type(row)
+    return Schema(tables, {_name(row): row["VIEW_DEFINITION"] or "" for row in views})
+
+
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['TABLE_SCHEMA']}.{row['TABLE_NAME']}"
 
 
 def _type(row: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Random queries of K, R, V and S over two tables, in every place where a table may stand and every way to name it.
+"""Random queries of K, R, V and S over two tables and their views: in every place, and by every way to name one.
 
 `@` stands for the schema, so that the same query can be asked of several.
 """
@@ -26,7 +26,7 @@ class Writer:
         return f"{self.dice.choice(['x', 'Y', 'a_', 'seen'])}{self.count}"
 
     def table(self, which: str = "") -> str:
-        name = which or self.dice.choice("AB")
+        name = which or self.dice.choice(["A", "A", "B", "B", "AV", "BV", "CV"])
         ways = WAYS[:-1] if which or name in self.named else WAYS  # else it would mean the CTE
         return self.dice.choice(ways).format(t=name, lower=name.lower())
 
@@ -62,7 +62,7 @@ class Writer:
 
     def in_full(self, _depth: int) -> str:
         """Columns that are written with their table, or with its schema, too."""
-        table = self.dice.choice("AB")
+        table = self.dice.choice(["A", "B", "AV"])
         before = self.dice.choice([table, f"@.{table}"])
         return f"select {', '.join(f'{before}.{each}' for each in COLUMNS)} from @.{table}"
 

@@ -22,6 +22,12 @@ TABLES = {
     ]
     for name, rows in (("A", 14), ("B", 9))
 }
+# Views: one in the words of its own schema, one that names its columns, one that reads another.
+VIEWS = {
+    "AV": "create view @.AV as select * from A where K <> 3",
+    "BV": "create view @.BV (K, R, V, S) as select K, S, V, R from @.B union all select K, R, V, S from @.A",
+    "CV": "create view @.CV as with A as (select * from @.AV) select A.K, A.R, B.V, A.S from A join @.B on A.K = B.K",
+}
 POLICIES, SHORT, LONG = 24, 240, 10_000
 
 
@@ -52,7 +58,8 @@ def a_share(dice: random.Random) -> Share:
 def a_policy(dice: random.Random, schema: str) -> Policy:
     limited = dice.sample(list(TABLES), dice.choice([1, 2, 2]))
     shares = {f"{schema}.{name}": tuple(a_share(dice) for _ in range(dice.choice([0, 1, 1, 2, 3]))) for name in limited}
-    return Policy.of(shares, home=schema)
+    views = {f"{schema}.{name}": sql.replace("@", schema) for name, sql in VIEWS.items()}
+    return Policy.of(shares, home=schema, views=views)
 
 
 def what_is_seen(name: str, policy: Policy) -> list[tuple[object, ...]]:
@@ -88,16 +95,18 @@ def cases(cursor):
             marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))
             cursor.execute(f"insert into {schema}.{name} values {marks}", [value for row in rows for value in row])
 
-    made = []
-    for number in range(POLICIES):
-        case = Case(number, a_policy(DICE, "GOV"), f"SEEN_{number}")
-        cursor.execute(f"create schema if not exists {case.schema}")
-        for name in TABLES:
-            fill(case.schema, name, what_is_seen(name, case.policy))
-        made.append(case)
-    cursor.execute("create schema if not exists GOV")
-    for name, rows in TABLES.items():
-        fill("GOV", name, rows)
+    def furnish(schema, tables):
+        cursor.execute(f"create schema if not exists {schema}")
+        cursor.execute(f"use schema {schema}")
+        for name, rows in tables.items():
+            fill(schema, name, rows)
+        for sql in VIEWS.values():
+            cursor.execute(sql.replace("@", schema))
+
+    made = [Case(number, a_policy(DICE, "GOV"), f"SEEN_{number}") for number in range(POLICIES)]
+    for case in made:
+        furnish(case.schema, {name: what_is_seen(name, case.policy) for name in TABLES})
+    furnish("GOV", TABLES)
     yield made
     for schema in ["GOV", *(case.schema for case in made)]:
         cursor.execute(f"drop schema {schema} cascade")
