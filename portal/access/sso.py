@@ -16,6 +16,8 @@ from portal.access.models import CameBy, Membership, Team, TeamGroup, User
 from querylog.events import record_if_possible
 from querylog.models import Kind
 
+MOST_CHARACTERS = 400  # of why it failed, in the log
+NOT_BEGUN = "no such sign-in was begun here"
 STRANGER = (
     "You have no account here yet, and neither your e-mail address nor a group of yours is one that gets one by "
     "itself. Ask an admin of your company's Portico."
@@ -62,8 +64,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return may_join(sociallogin)
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **_: Any) -> None:
-        _remember_failure(request, str(provider.name))
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, exception: Exception | None = None, **more: Any
+    ) -> None:
+        context = more.get("extra_context") or {}
+        why = exception or context.get("saml_last_error_reason") or NOT_BEGUN
+        _remember_failure(request, f"{provider.name}: {why}"[:MOST_CHARACTERS])
 
 
 def may_join(sociallogin: SocialLogin) -> bool:

@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -64,14 +65,21 @@ def cancelled(request: HttpRequest) -> HttpResponse:
     return render(request, "socialaccount/login_cancelled.html")
 
 
-def if_saml_is_set(view: View) -> View:
-    """One of allauth's views, which would keep what strangers post even where SAML is not set."""
+def saml(view: View) -> View:
+    """One of allauth's views, where SAML is set: it would keep what strangers post even where it is not."""
 
     @wraps(view)
-    def when_set(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not settings.SOCIALACCOUNT_PROVIDERS.get("saml", {}).get("APPS"):
+    def when_set(request: HttpRequest, organization_slug: str) -> HttpResponse:
+        if organization_slug != "saml" or not settings.SOCIALACCOUNT_PROVIDERS.get("saml", {}).get("APPS"):
             raise Http404(NOT_OFFERED)
-        return view(request, **kwargs)
+        if "HTTP_HOST" not in request.META:
+            raise SuspiciousOperation("The request says no host, which the answer is checked against.")
+        try:
+            return view(request, organization_slug=organization_slug)
+        except (ValueError, SyntaxError, LookupError) as error:  # what lxml and its guard raise at XML that is none
+            return render_authentication_error(
+                request, get_adapter(request).get_provider(request, "saml"), exception=error
+            )
 
     return when_set
 

@@ -39,14 +39,12 @@ urlpatterns: list[URLPattern] = [
 ]
 
 if SAML_IS_INSTALLED:
-    from allauth.socialaccount.providers.saml import views as saml
-
-    SAML = {"organization_slug": "saml"}
+    from allauth.socialaccount.providers.saml import views
 
     urlpatterns += [
-        path("sso/saml/acs/", sso_views.if_saml_is_set(saml.acs), SAML, name="saml_acs"),
-        path("sso/saml/acs/finish/", sso_views.if_saml_is_set(saml.finish_acs), SAML, name="saml_finish_acs"),
-        path("sso/saml/metadata/", sso_views.if_saml_is_set(saml.metadata), SAML, name="saml_metadata"),
+        path("sso/<slug:organization_slug>/acs/", sso_views.saml(views.acs), name="saml_acs"),
+        path("sso/<slug:organization_slug>/acs/finish/", sso_views.saml(views.finish_acs), name="saml_finish_acs"),
+        path("sso/<slug:organization_slug>/metadata/", sso_views.saml(views.metadata), name="saml_metadata"),
         # Not offered: allauth follows wherever a logout message leads, and takes unsigned ones.
-        path("sso/saml/sls/", sso_views.not_offered, SAML, name="saml_sls"),
+        path("sso/<slug:organization_slug>/sls/", sso_views.not_offered, name="saml_sls"),
     ]
