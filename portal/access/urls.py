@@ -11,6 +11,7 @@ from allauth.mfa.webauthn import views as keys
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
 
 from portal.access import sso_views
 from portal.sso_settings import SAML_IS_INSTALLED
@@ -24,13 +25,13 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/again/key/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("sign-out/", login_not_required(LogoutView.as_view()), name="sign-out"),
     path("account/security/", mfa.index, name="mfa_index"),
-    path("account/security/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("account/security/app/", never_cache(app.activate_totp), name="mfa_activate_totp"),
     path("account/security/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/security/keys/", keys.list_webauthn, name="mfa_list_webauthn"),
     path("account/security/keys/add/", keys.add_webauthn, name="mfa_add_webauthn"),
     path("account/security/keys/<int:pk>/", keys.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/security/keys/<int:pk>/remove/", keys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("account/security/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/security/codes/", never_cache(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("account/security/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/security/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("sso/cancelled/", sso_views.cancelled, name="socialaccount_login_cancelled"),
