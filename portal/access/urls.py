@@ -23,7 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("sign-in/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("sign-in/again/key/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("sign-out/", login_not_required(LogoutView.as_view()), name="sign-out"),
+    # Always to sign-in: a field name that no form has takes the place of `next`.
+    path("sign-out/", login_not_required(LogoutView.as_view(redirect_field_name="")), name="sign-out"),
     path("account/security/", mfa.index, name="mfa_index"),
     path("account/security/app/", never_cache(app.activate_totp), name="mfa_activate_totp"),
     path("account/security/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
