@@ -75,9 +75,8 @@ def queued(committed) -> Callable[..., object]:  # noqa: F811
 
     def queue(user: User):
         asker = Asker(user_id=user.pk, name=user.username, team=team, report=REPORT, limits=Limits(running=1))
-        submit(
-            "select system$wait(1)", asker=Asker(user_id=None, name="", team=team, report="", limits=Limits(running=1))
-        )
+        before = Asker(user_id=None, name="", team=team, report="", limits=Limits(running=1))
+        jobs.watch(submit("select system$wait(1)", asker=before))
         waiting = submit("select 'for her alone'", asker=asker)
         jobs.watch(waiting)
         return waiting
