@@ -109,6 +109,7 @@ def test_a_key_that_is_not_there_is_said_in_words(page):
     sign_in(page, "ben")
     page.goto("/account/security/keys/add/")
     password_again(page)
-    page.evaluate("navigator.credentials.create = () => Promise.reject(new DOMException('x', 'NotAllowedError'))")
+    refuse = "() => Promise.reject(new DOMException('x', 'NotAllowedError'))"
+    page.evaluate(f"() => {{ navigator.credentials.create = {refuse}; }}")
     page.get_by_role("button", name="Add the key").click()
     expect(page.get_by_text("was not used in time")).to_be_visible()
