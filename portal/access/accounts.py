@@ -15,7 +15,7 @@ SAID = {
     "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed.",
     "mfa/messages/webauthn_added.txt": "Your security key is set up. From now on you are asked for it.",
     "mfa/messages/webauthn_removed.txt": "The security key is removed.",
-    "mfa/messages/recovery_codes_generated.txt": "Here are new recovery codes. The old ones no longer work.",
+    "mfa/messages/recovery_codes_generated.txt": "Keep these recovery codes in a safe place. Older ones no longer work.",
 }
 
 
