@@ -66,6 +66,7 @@ lock: .venv/ready ## Pin what requirements/*.in ask for
 	@cd requirements
 	../.venv/bin/uv pip compile $(LOCKED) --upgrade dev.in -o dev.txt
 	../.venv/bin/uv pip compile $(LOCKED) -c dev.txt portal.in -o portal.txt
+	../.venv/bin/uv pip compile $(LOCKED) -c dev.txt saml.in -o saml.txt
 	../.venv/bin/uv pip compile $(LOCKED) -c dev.txt standin.in -o standin.txt
 	../.venv/bin/uv pip compile $(LOCKED) -c dev.txt uv.in -o uv.txt
 LOCKED := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links

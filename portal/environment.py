@@ -15,6 +15,7 @@ from environ import Env
 
 MADE_UP_SECRETS = re.compile(r"django-insecure|change[-_ ]?me|secret[-_ ]?key|password|example", re.IGNORECASE)
 SHORTEST_SECRET = 32
+FEWEST_CHARACTERS = 10  # different ones in a secret
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 
@@ -55,6 +56,8 @@ class Environment:
         value = self.text(name, needed=needed, help=help)
         if value and len(value) < SHORTEST_SECRET:
             self.refuse(f"{name} has only {len(value)} characters: give it at least {SHORTEST_SECRET} random ones.")
+        elif value and len(set(value)) < FEWEST_CHARACTERS:
+            self.refuse(f"{name} repeats a few characters, which is easily guessed: give it {needed}.")
         elif MADE_UP_SECRETS.search(value):
             self.refuse(f"{name} looks like one from a template: give it {needed}.")
         return value
@@ -70,10 +73,10 @@ class Environment:
         return self._read(name, _words, needed=needed, default=default or [], otherwise=[], help=help)
 
     def hosts(self, name: str, *, needed: str, help: str) -> list[str]:
-        """Host names, none of which stands for all others."""
+        """Host names, none of which stands for others."""
         names = self.words(name, needed=needed, help=help)
-        if "*" in names:
-            self.refuse(f"{name} is '*', which lets anyone pose as the portal: give it {needed}.")
+        for wild in [each for each in names if "*" in each or each.startswith(".")]:
+            self.refuse(f"{name} is {wild!r}, which lets anyone pose as the portal: give it {needed}.")
         return names
 
     def flag(self, name: str, *, default: bool, help: str) -> bool:

@@ -8,6 +8,7 @@ from portal.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_PO
 from portal.environment import THIS_MACHINE, Environment
 from portal.identities import problems_of, teams_of
 from portal.logs import one_line_each
+from portal.sso_settings import SAML_IS_INSTALLED, SingleSignOnSettings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,8 +43,50 @@ TODAY = env.day("TODAY", default=None, help="A fixed day for demos and tests, su
 RELOAD_REPORTS = env.flag(
     "RELOAD_REPORTS", default=False, help="A report file that was saved is read anew at the next request."
 )
-DEMO = env.flag("DEMO", default=False, help="Allows `manage.py createpeople` to make the demo people.")
+DEMO = env.flag(
+    "DEMO",
+    default=False,
+    help="Allows `manage.py createpeople` to make the demo people; admins need no second step. Never with real data.",
+)
 PEOPLE_PASSWORD = env.text("PEOPLE_PASSWORD", help="One password for all demo people; else each gets one of their own.")
+
+# Who comes in
+SECOND_STEP_KEY = env.text(
+    "SECOND_STEP_KEY",
+    help="Encrypts the secrets of second steps. Empty: SECRET_KEY does; under a new one they must be set up anew.",
+)
+oidc = {
+    "OIDC_SERVER_URL": env.text(
+        "OIDC_SERVER_URL", help="Sign-in by OpenID Connect: the provider, such as https://login.example.com."
+    ),
+    "OIDC_CLIENT_ID": env.text("OIDC_CLIENT_ID", help="What the portal is called there."),
+    "client_secret": env.text("OIDC_CLIENT_SECRET", help="The portal's secret there."),
+    "OIDC_CLIENT_SECRET_FILE": env.text("OIDC_CLIENT_SECRET_FILE", help="The same in a file, as containers have it."),
+    "OIDC_SCOPES": env.text(
+        "OIDC_SCOPES", default="openid profile email", help="What it is asked for; some want `groups` here too."
+    ),
+    "OIDC_NAME": env.text("OIDC_NAME", default="single sign-on", help="What the button says: Continue with …"),
+}
+saml = {
+    "SAML_ENTITY_ID": env.text("SAML_ENTITY_ID", help="Sign-in by SAML: the provider's entity ID."),
+    "SAML_SIGN_IN_URL": env.text("SAML_SIGN_IN_URL", help="Where it signs people in (HTTP-Redirect)."),
+    "SAML_CERTIFICATE_FILE": env.text("SAML_CERTIFICATE_FILE", help="Its certificate, PEM."),
+    "SAML_NAME": env.text("SAML_NAME", default="single sign-on", help="What the button says: Continue with …"),
+}
+SSO_GROUPS_CLAIM = env.text(
+    "SSO_GROUPS_CLAIM",
+    default="groups",
+    help="The claim or attribute with a person's groups.",
+)
+SSO_DOMAINS = env.words(
+    "SSO_DOMAINS",
+    help="Who comes by single sign-on with an e-mail address in these gets an account; mapped groups do too.",
+)
+SSO_LINKS_BY_EMAIL = env.flag(
+    "SSO_LINKS_BY_EMAIL",
+    default=False,
+    help="Who has an account with the same e-mail address is signed in to it. Not where people choose theirs.",
+)
 
 # Where it remembers
 DATABASE = env.database(
@@ -146,6 +189,9 @@ LOG_RETENTION_MONTHS = env.number(
     "LOG_RETENTION_MONTHS", default=0, help="`droplog` may take out months that are older; 0: none, ever."
 )
 
+single_sign_on = SingleSignOnSettings(oidc, saml)
+for problem in single_sign_on.problems:
+    env.refuse(problem)
 if DEBUG and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
     env.refuse("DEBUG shows settings to strangers: switch it off, or allow no host but localhost.")
 env.complain()
@@ -161,6 +207,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.saml"] if SAML_IS_INSTALLED else []),
     "csp",
     "django_rq",
     "portal.access.apps.Access",
@@ -180,6 +232,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.access.acting.Acting",
+    "allauth.account.middleware.AccountMiddleware",
     "portal.access.guard.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -230,15 +283,41 @@ DATABASES = {
 
 # Who is asking
 AUTH_USER_MODEL = "access.User"
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# By allauth, in the portal's own pages (portal.access.urls); nobody makes an account with a password.
+ACCOUNT_ADAPTER = "portal.access.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
+ACCOUNT_RATE_LIMITS = False  # ours count in the database, over all processes: portal.access.guesses
+ACCOUNT_FORMS = {
+    "login": "portal.access.sign_in.SignInForm",
+    "reauthenticate": "portal.access.sign_in.PasswordAgainForm",
+}
+MFA_ADAPTER = "portal.access.second_step.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portico"
+MFA_TOTP_TOLERANCE = 1  # intervals: clocks differ, and fingers are slow
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not used to get in
+MFA_FORMS = {
+    "authenticate": "portal.access.sign_in.CodeForm",
+    "reauthenticate": "portal.access.sign_in.CodeAgainForm",
+    "activate_totp": "portal.access.sign_in.NewAppForm",
+}
+ADMIN_SECOND_STEP = not DEMO
+SOCIALACCOUNT_ADAPTER = "portal.access.sso.SingleSignOn"
+SOCIALACCOUNT_PROVIDERS = single_sign_on.providers
+SOCIALACCOUNT_STORE_TOKENS = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the queue's server may die without signing anyone out
 SESSION_COOKIE_NAME = "portico_session"
 SESSION_COOKIE_AGE = 12 * 3600

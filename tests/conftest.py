@@ -45,6 +45,12 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def no_second_step(settings):
+    """The cast enters the admin pages without a second step; its own tests ask for one."""
+    settings.ADMIN_SECOND_STEP = False
+
+
 @pytest.fixture
 def people(quick_passwords, db) -> dict[str, User]:
     made = {person.username: make(person) for person in PEOPLE}

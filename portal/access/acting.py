@@ -1,6 +1,7 @@
 """Who acts? The person whose request is being answered, for what is remembered of her far from any view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponseBase
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from portal.access.models import User
 
 A_COMMAND = "a command"
+_signing_in: ContextVar[User | None] = ContextVar("who is about to be signed in", default=None)
 _request: ContextVar[HttpRequest | None] = ContextVar("the request that is being answered", default=None)
 
 
@@ -25,8 +27,21 @@ class Acting:
             _request.reset(before)
 
 
+@contextmanager
+def acting_as(user: User) -> Iterator[None]:
+    """What is done in here is done by this person, who is about to be signed in."""
+    before = _signing_in.set(user)
+    try:
+        yield
+    finally:
+        _signing_in.reset(before)
+
+
 def actor() -> tuple[int | None, str]:
     """The id and the name of whoever acts; a command has no id, and nor has someone who has not signed in."""
+    person = _signing_in.get()
+    if person is not None:
+        return person.pk, person.get_username()
     request = _request.get()
     if request is None:
         return None, A_COMMAND

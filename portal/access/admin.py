@@ -2,19 +2,36 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from portal.access.models import Attribute, ColumnRule, Grant, Membership, RowPolicy, TableRule, Team, User
+from portal.access.models import (
+    Attribute,
+    ColumnRule,
+    Grant,
+    Membership,
+    RowPolicy,
+    TableRule,
+    Team,
+    TeamGroup,
+    User,
+)
 from reports import registry
 
 admin.site.unregister(Group)
+# Who signs in how is set by the environment and by people themselves; these pages would be a second way.
+for model in (EmailAddress, SocialAccount, SocialApp, SocialToken, Authenticator):
+    admin.site.unregister(model)
 
 
 class GrantForm(forms.ModelForm):
@@ -53,6 +70,8 @@ class KeepsGranter(ModelAdmin):
 class MembershipInline(TabularInline):
     model = Membership
     autocomplete_fields = ["user"]
+    fields = ["user", "lead", "came_by"]
+    readonly_fields = ["came_by"]
     extra = 0
     hide_title = True
 
@@ -60,7 +79,16 @@ class MembershipInline(TabularInline):
 class TeamsOfPerson(TabularInline):
     model = Membership
     autocomplete_fields = ["team"]
+    fields = ["team", "lead", "came_by"]
+    readonly_fields = ["came_by"]
     verbose_name, verbose_name_plural = "team", "teams"
+    extra = 0
+    hide_title = True
+
+
+class GroupInline(TabularInline):
+    model = TeamGroup
+    verbose_name, verbose_name_plural = "group", "groups of single sign-on whose people are in this team"
     extra = 0
     hide_title = True
 
@@ -121,7 +149,7 @@ class TeamAdmin(KeepsGranter):
     list_display = ["name", "people", "reports"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [MembershipInline, GrantInline, RowPolicyInline, ColumnRuleInline]
+    inlines = [MembershipInline, GroupInline, GrantInline, RowPolicyInline, ColumnRuleInline]
     fieldsets = [
         (None, {"fields": ["name", "slug"]}),
         (
@@ -206,6 +234,13 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         ("When", {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["remove_second_steps"]
+
+    @admin.action(description="Remove their second steps (a lost phone or key)", permissions=["change"])
+    def remove_second_steps(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for step in Authenticator.objects.filter(user__in=people):
+            step.delete()  # one by one: each is an event in the log
+        self.message_user(request, "They sign in by password alone, until they set up a new second step.")
 
 
 @admin.register(Group)

@@ -1,5 +1,6 @@
-"""The admin site: entered through the portal's own sign-in, for staff only."""
+"""The admin site: entered through the portal's own sign-in and a second step, for staff only."""
 
+from functools import wraps
 from typing import Any
 
 from csp.constants import UNSAFE_EVAL
@@ -12,6 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
+
+from portal.access.second_step import needed_first
 
 
 class PorticoAdminSite(UnfoldAdminSite):
@@ -27,4 +30,13 @@ class PorticoAdminSite(UnfoldAdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         # unfold's menus are Alpine expressions, which a browser evaluates; no other page of the portal may do that.
-        return csp_update({"script-src": [UNSAFE_EVAL]})(super().admin_view(view, cacheable))
+        return csp_update({"script-src": [UNSAFE_EVAL]})(_behind_the_second_step(super().admin_view(view, cacheable)))
+
+
+def _behind_the_second_step(view: Any) -> Any:
+    @wraps(view)
+    def shown_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        may_enter = request.user.is_active and request.user.is_staff  # all others are sent away by the view itself
+        return (needed_first(request) if may_enter else None) or view(request, *args, **kwargs)
+
+    return shown_first

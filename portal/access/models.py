@@ -1,12 +1,15 @@
-"""Who is there: people, the teams that they are in, and the reports that a team was granted."""
+"""Who is there: people, the teams that they are in, by hand or by a group, and the reports that a team was granted."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from portal.access.policies import Attribute, ColumnRule, RowPolicy, TableRule
 
@@ -20,6 +23,7 @@ __all__ = [
     "RowPolicy",
     "TableRule",
     "Team",
+    "TeamGroup",
     "User",
 ]
 
@@ -31,6 +35,20 @@ class User(AbstractUser):
         verbose_name = "person"
         verbose_name_plural = "people"
         permissions = [("develop_reports", "Can see why a report file is broken")]
+
+    # Part of what a session is checked against: a higher number ends all sessions there are.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Ends the sessions of somebody who is switched off, so that none comes back when she is switched on again."""
+        if not self.is_active and (update_fields is None or "is_active" in update_fields):
+            self.sessions_ended += 1
+            update_fields = None if update_fields is None else {*update_fields, "sessions_ended"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        checked = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("portal.access.session", checked, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def shown_name(self) -> str:
@@ -78,6 +96,13 @@ class Team(models.Model):
         return self.name
 
 
+class CameBy(models.TextChoices):
+    """How a membership came about."""
+
+    HAND = "hand", "by hand"
+    SSO = "sso", "by a group"
+
+
 class Membership(models.Model):
     """That a person is in a team."""
 
@@ -86,6 +111,13 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name="person"
     )
     lead = models.BooleanField(default=False, help_text="Answers when someone asks for access to the team's reports.")
+    came_by = models.CharField(
+        max_length=10,
+        choices=CameBy.choices,
+        default=CameBy.HAND,
+        editable=False,
+        help_text="What came by a group ends with it, at the next sign-in; what was made by hand stays.",
+    )
 
     class Meta:
         verbose_name = "member"
@@ -93,6 +125,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"
+
+
+class TeamGroup(models.Model):
+    """That people of a group, which the identity provider names as they sign in, are in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="groups")
+    group = models.CharField(max_length=255, help_text="As the identity provider writes it, to the letter.")
+
+    class Meta:
+        verbose_name = "group"
+        ordering = ["group"]
+        constraints = [models.UniqueConstraint(fields=["team", "group"], name="a_group_is_mapped_to_a_team_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group} → {self.team}"
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

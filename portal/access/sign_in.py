@@ -1,64 +1,87 @@
-"""Who are you? The sign-in form, which slows guessing."""
+"""Who are you? The forms that ask for a password and for a code, each of which slows guessing."""
 
-import logging
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.db.models import Q
 
-from portal.access.models import FailedSignIn
+from portal.access.guesses import TOO_MANY_CODES, address_of, counted
+from portal.access.models import User
 
-logger = logging.getLogger(__name__)
-
-FAILURES_ALLOWED = 5
-WITHIN = timedelta(minutes=15)
-KEPT = timedelta(days=1)
-
-WRONG = "That name and password don't belong together. Check both and try again."
-TOO_MANY = "Too many wrong passwords for this name. Wait fifteen minutes, or ask an admin for a new password."
+USED = "This code was used already. Wait for the next one: your app shows a new code every thirty seconds."
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(LoginForm):
     """Name and password. After five failures for a name from one address, both wait."""
 
-    error_messages = {"invalid_login": WRONG, "inactive": WRONG}
+    def add_prefix(self, field_name: str) -> str:
+        """The field is called `username` in the form, which is what password managers look for."""
+        return super().add_prefix("username" if field_name == "login" else field_name)
 
-    def clean(self) -> dict[str, Any]:
-        who = self._who()
-        if _failures(who) >= FAILURES_ALLOWED:
-            raise ValidationError(TOO_MANY, code="too_many")
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            _remember_failure(who)
-            raise
-        FailedSignIn.objects.filter(who=who).delete()
-        return cleaned
-
-    def _who(self) -> str:
-        name = self.cleaned_data.get("username", "").casefold()
-        return salted_hmac("sign-in", f"{name} from {address_of(self.request)}", algorithm="sha256").hexdigest()
+    def _clean_with_password(self, credentials: dict[str, Any]) -> Any:
+        with counted(f"{credentials['username'].casefold()} from {address_of(self.request)}"):
+            return super()._clean_with_password(credentials)
 
 
-def address_of(request: HttpRequest | None) -> str:
-    """Where the request comes from; behind a trusted proxy, what that proxy saw."""
-    if request is None:
-        return ""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUSTED_PROXY else ""
-    # Only the last entry was written by our proxy; those before it are the sender's own words.
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before something that only its owner may do."""
+
+    user: User
+
+    def clean_password(self) -> str:
+        with counted(f"again {self.user.pk}", otherwise=TOO_MANY_CODES):
+            return super().clean_password()
 
 
-def _failures(who: str) -> int:
-    return FailedSignIn.objects.filter(who=who, at__gte=timezone.now() - WITHIN).count()
+class _AsksForCode(second_step.BaseAuthenticateForm):
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        with counted(f"code {self.user.pk}", otherwise=TOO_MANY_CODES):
+            code = super().clean_code()
+            if self.authenticator.type == Authenticator.Type.TOTP:
+                spend(self.authenticator, code)
+            return code
 
 
-def _remember_failure(who: str) -> None:
-    FailedSignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    FailedSignIn.objects.create(who=who)
-    logger.warning("A sign-in failed (%s of %s before it has to wait).", _failures(who), FAILURES_ALLOWED)
+class CodeForm(_AsksForCode, second_step.AuthenticateForm):
+    """The code of an authenticator app, or a recovery code, after the password."""
+
+
+class CodeAgainForm(_AsksForCode, second_step.ReauthenticateForm):
+    """A code once more, before something that only its owner may do."""
+
+
+class NewAppForm(ActivateTOTPForm):
+    """The first code of an app that is being set up."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        with counted(f"code {self.user.pk}", otherwise=TOO_MANY_CODES):
+            return super().clean_code()
+
+
+def spend(app: Authenticator, code: str) -> None:
+    """Note in the database that this code was used: no process takes it, or an older one, a second time."""
+    counter = _counter_of(decrypt(app.data["secret"]), code)
+    fresh = Q(data__last_counter__isnull=True) | Q(data__last_counter__lt=counter)
+    app.data["last_counter"] = counter
+    if not Authenticator.objects.filter(fresh, pk=app.pk).update(data=app.data):
+        raise ValidationError(USED, code="used")
+
+
+def _counter_of(secret: str, code: str) -> int:
+    """In which of the allowed intervals this code, which is right, was shown."""
+    for counter in yield_hotp_counters_from_time():
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
+            return counter
+    raise ValidationError(USED, code="used")  # its last interval ended while we looked

@@ -6,6 +6,9 @@ do. What is changed by SQL, past Django, is not seen here.
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_added
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -15,8 +18,19 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.access.acting import actor
-from portal.access.models import Attribute, ColumnRule, Grant, Membership, RowPolicy, TableRule, Team, User
-from portal.access.sign_in import address_of
+from portal.access.guesses import address_of
+from portal.access.models import (
+    Attribute,
+    ColumnRule,
+    Grant,
+    Membership,
+    RowPolicy,
+    TableRule,
+    Team,
+    TeamGroup,
+    User,
+)
+from portal.access.second_step import shown_by_setting_up
 from querylog.events import record, record_if_possible
 from querylog.models import Kind
 
@@ -24,15 +38,24 @@ WATCHED: tuple[type[Model], ...] = (
     User,
     Team,
     Membership,
+    TeamGroup,
     Grant,
     Group,
     TableRule,
     RowPolicy,
     ColumnRule,
     Attribute,
+    Authenticator,
+    SocialAccount,
 )
+CALLED: dict[type[Model], str] = {
+    Authenticator: "second step",
+    SocialAccount: "single sign-on",
+}  # where allauth's word is none
 RIGHTS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
-UNTOLD = {"id", "last_login", "date_joined", "granted_at", "granted_by"}  # they say nothing that the event does not
+# They say nothing that the event does not, or are secrets.
+UNTOLD = {"id", "last_login", "date_joined", "granted_at", "granted_by", "sessions_ended"}
+UNTOLD |= {"data", "extra_data", "created_at", "last_used_at"}
 NEVER_KEPT = "password"
 MOST_CHARACTERS = 200  # of a value, or of an object's name
 
@@ -42,6 +65,8 @@ def connect() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="the log")
     user_logged_out.connect(_signed_out, dispatch_uid="the log")
     user_login_failed.connect(_sign_in_failed, dispatch_uid="the log")
+    authentication_failed.connect(_second_step_failed, dispatch_uid="the log")
+    authenticator_added.connect(shown_by_setting_up, dispatch_uid="second step")
     for model in WATCHED:
         pre_save.connect(_before_a_change, sender=model, dispatch_uid="the log")
         post_save.connect(_changed, sender=model, dispatch_uid="the log")
@@ -67,6 +92,13 @@ def _sign_in_failed(credentials: dict[str, Any], request: HttpRequest | None = N
     """The name stands there as a digest: people type passwords into its field."""
     name = digest_of(str(credentials.get("username") or ""))
     record_if_possible(Kind.SIGN_IN_FAILED, user_id=None, name="", address=address_of(request), name_digest=name)
+
+
+def _second_step_failed(request: HttpRequest, user: User, **_: Any) -> None:
+    """The password was right, and the code was not: whose it is can be said."""
+    record_if_possible(
+        Kind.SIGN_IN_FAILED, user_id=user.pk, name=user.get_username(), address=address_of(request), second_step="wrong"
+    )
 
 
 def digest_of(name: str) -> str:
@@ -154,7 +186,7 @@ def _remember(instance: Any, action: str, *, about: list[int] | None = None, **f
         name=name,
         team=team.name if team else "",
         report=getattr(instance, "report", ""),
-        what=str(instance._meta.verbose_name),
+        what=CALLED.get(type(instance), str(instance._meta.verbose_name)),
         which=_value(instance),
         action=action,
         about=about if about is not None else _people_in(instance),

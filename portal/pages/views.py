@@ -1,11 +1,12 @@
-"""Home, sign-in, account, and the style sheet of the brand."""
+"""Home, account, and the style sheet of the brand."""
 
 from itertools import groupby
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -13,7 +14,6 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portal.access.rights import grants_of, memberships_of, reports_for
-from portal.access.sign_in import SignInForm
 from reports import Report, registry
 from reports.render.brand import PORTICO
 
@@ -38,14 +38,12 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, which teams one is in, and what is open through each."""
     titles = {report.slug: report.title for report in registry.all()}
     granted = [(grant, titles.get(grant.report)) for grant in grants_of(request.user)]
-    context = {"memberships": memberships_of(request.user), "granted": [pair for pair in granted if pair[1]]}
+    context = {
+        "memberships": memberships_of(request.user),
+        "granted": [pair for pair in granted if pair[1]],
+        "second_step": is_mfa_enabled(request.user),
+    }
     return render(request, "account.html", context)
-
-
-class SignIn(LoginView):
-    template_name = "sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
 
 
 class ChangePassword(PasswordChangeView):

@@ -37,6 +37,10 @@ def _signed_in(facts: dict[str, Any]) -> str:
 
 
 def _sign_in_failed(facts: dict[str, Any]) -> str:
+    if facts.get("single_sign_on"):
+        return f"{_signed_in(facts)} by single sign-on: {facts['single_sign_on']}"
+    if facts.get("second_step"):
+        return f"{_signed_in(facts)}: the password was right, the second step was not"
     return f"{_signed_in(facts)} under a name with the digest {str(facts.get('name_digest', ''))[:16]}…"
 
 

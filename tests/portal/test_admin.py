@@ -35,6 +35,8 @@ def test_a_grant_made_on_the_teams_page_names_who_made_it_too(dev):
         "slug": "offers",
         "memberships-TOTAL_FORMS": 0,
         "memberships-INITIAL_FORMS": 0,
+        "groups-TOTAL_FORMS": 0,
+        "groups-INITIAL_FORMS": 0,
         "grants-TOTAL_FORMS": 1,
         "grants-INITIAL_FORMS": 0,
         "row_policies-TOTAL_FORMS": 0,

@@ -55,14 +55,16 @@ def test_gunicorn_stops_with_the_sentences_and_does_not_try_again():
 
 
 @pytest.mark.parametrize(
-    "secret", ["short", "django-insecure-" + "x" * 40, "changeme" * 8, "your-secret-key-goes-here-" + "x" * 30]
+    "secret",
+    ["short", "django-insecure-" + "x" * 40, "changeme" * 8, "your-secret-key-goes-here-" + "x" * 30, "abc123" * 10],
 )
 def test_a_secret_that_others_know_is_refused(secret):
     assert complaints(SECRET_KEY=secret)[0].startswith("SECRET_KEY")
 
 
-def test_hosts_that_stand_for_all_are_refused():
-    assert "lets anyone pose as the portal" in complaints(ALLOWED_HOSTS="portal.example.com,*")[1]
+@pytest.mark.parametrize("hosts", ["portal.example.com,*", ".example.com", "*.example.com"])
+def test_hosts_that_stand_for_others_are_refused(hosts):
+    assert "lets anyone pose as the portal" in complaints(ALLOWED_HOSTS=hosts)[1]
 
 
 def test_another_database_than_postgresql_is_refused():
@@ -116,3 +118,45 @@ def test_every_setting_says_what_it_does():
 def test_the_check_for_production_is_clean_with_https():
     answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **without(HTTPS="1"))
     assert answer.returncode == 0, answer.stderr
+
+
+# ------------------------------------------------------------------ single sign-on
+
+OIDC = {"OIDC_SERVER_URL": "https://login.example.com", "OIDC_CLIENT_ID": "portico", "OIDC_CLIENT_SECRET": "x"}
+SAML = {"SAML_ENTITY_ID": "https://login.example.com", "SAML_SIGN_IN_URL": "https://login.example.com/saml"}
+
+
+def check(**given):
+    return run("manage.py", "check", **without(**given))
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_half_of_openid_connect_is_refused(missing):
+    given = {name: value for name, value in OIDC.items() if name != missing}
+    assert f"{missing} missing" in check(**given).stderr
+
+
+def test_a_provider_without_tls_is_refused_unless_it_is_on_this_machine():
+    assert "should begin with https://" in check(**OIDC | {"OIDC_SERVER_URL": "http://login.example.com"}).stderr
+    assert check(**OIDC | {"OIDC_SERVER_URL": "http://localhost:9400"}).returncode == 0
+
+
+def test_the_secret_of_openid_connect_may_stand_in_a_file(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("x\n")
+    given = {**OIDC, "OIDC_CLIENT_SECRET": "", "OIDC_CLIENT_SECRET_FILE": str(file)}
+    assert check(**given).returncode == 0
+    assert "OIDC_CLIENT_SECRET_FILE can't be read" in check(**given | {"OIDC_CLIENT_SECRET_FILE": "/nowhere"}).stderr
+
+
+def test_saml_wants_its_certificate(tmp_path):
+    assert "SAML_CERTIFICATE_FILE missing" in check(**SAML).stderr
+    file = tmp_path / "idp.pem"
+    file.write_text("-----BEGIN CERTIFICATE-----")
+    assert check(**SAML, SAML_CERTIFICATE_FILE=str(file)).returncode == 0
+
+
+def test_admins_need_a_second_step_unless_it_is_a_demo():
+    asked = "from django.conf import settings; print(settings.ADMIN_SECOND_STEP)"
+    assert run("manage.py", "shell", "-v0", "--command", asked, **without("DEMO")).stdout.strip() == "True"
+    assert run("manage.py", "shell", "-v0", "--command", asked, **without(DEMO="1")).stdout.strip() == "False"

@@ -12,16 +12,18 @@ from portal.access.models import Grant, Membership, Team
 from tests.conftest import REPORT, signed_in
 from tests.portal.walking import addresses
 
-PUBLIC = {"/sign-in/", "/sign-out/", "/brand.css"}
+PUBLIC = {"/sign-in/", "/sign-in/switched-off/", "/sign-out/", "/sso/cancelled/", "/brand.css"}
+SECOND_STEP = "/sign-in/code/"  # leads back to sign-in, and forward to what was asked for before it
+SINGLE_SIGN_ON = {address for address, _ in addresses() if address.startswith("/sso/")} - PUBLIC
 PAGE = f"/reports/{REPORT}/"
 REPORT_ADDRESSES = [address for address, _ in addresses() if address.startswith("/reports/")]
 
 
-@pytest.mark.parametrize("address", [address for address, _ in addresses() if address not in PUBLIC])
+@pytest.mark.parametrize("address", [address for address, _ in addresses() if address not in PUBLIC | SINGLE_SIGN_ON])
 def test_every_address_that_is_not_public_asks_for_sign_in(anonymous, address):
     answer = anonymous.get(address, follow=True)
     assert answer.redirect_chain, f"{address} answered {answer.status_code} to someone who is not signed in"
-    assert answer.redirect_chain[-1][0].startswith("/sign-in/?next=")
+    assert answer.redirect_chain[-1][0].startswith("/sign-in/?next=") or address == SECOND_STEP
 
 
 @pytest.mark.parametrize("address", REPORT_ADDRESSES)

@@ -25,7 +25,7 @@ def test_every_make_target_is_in_the_readme(target):
     assert f"make {target}" in README
 
 
-@pytest.mark.parametrize("file", ["portal.in", "standin.in", "dev.in"])
+@pytest.mark.parametrize("file", ["portal.in", "saml.in", "standin.in", "dev.in"])
 def test_every_package_is_in_the_readme_with_its_reason(file):
     asked = re.findall(r"^([A-Za-z][\w-]*)", (ROOT / "requirements" / file).read_text(), re.MULTILINE)
     table = README.split("## What it stands on")[1].lower()

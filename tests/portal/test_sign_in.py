@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.access.accounts import WRONG
 from portal.access.demo_people import password_of
+from portal.access.guesses import TOO_MANY
 from portal.access.models import FailedSignIn
-from portal.access.sign_in import TOO_MANY, WRONG
 
 REPORT_PAGE = "/reports/category-performance/"
 

@@ -1,0 +1,117 @@
+"""Whom does the company's single sign-on let in, and into which teams do their groups put them?"""
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from portal.access.acting import acting_as
+from portal.access.guesses import address_of
+from portal.access.models import CameBy, Membership, Team, TeamGroup, User
+from querylog.events import record_if_possible
+from querylog.models import Kind
+
+MOST_CHARACTERS = 400  # of why it failed, in the log
+NOT_BEGUN = "no such sign-in was begun here"
+STRANGER = (
+    "You have no account here yet, and neither your e-mail address nor a group of yours is one that gets one by "
+    "itself. Ask an admin of your company's Portico."
+)
+TAKEN = (
+    "There is an account with your e-mail address here already, and it was not made by this sign-in. "
+    "Sign in with its name and password, or ask an admin."
+)
+
+
+class SingleSignOn(DefaultSocialAccountAdapter):
+    """Decides about people whom the identity provider has vouched for."""
+
+    def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
+        """Those of the environment. Rows that somebody wrote into the table of apps open no door."""
+        return [app for app in super().list_apps(request, provider, client_id) if app.pk is None]
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if not sociallogin.is_existing and not self._is_linked(request, sociallogin):
+            if not may_join(sociallogin):
+                raise _refused(request, STRANGER)
+        elif sociallogin.user.is_active:
+            update_teams(sociallogin.user, groups_of(sociallogin))
+
+    def _is_linked(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """True when this sign-in now belongs to the one account that has its e-mail address, as the settings allow."""
+        email = email_of(sociallogin)
+        same = list(User.objects.filter(email__iexact=email)) if email else []
+        if not same:
+            return False
+        if len(same) > 1 or not settings.SSO_LINKS_BY_EMAIL:
+            raise _refused(request, TAKEN)
+        with acting_as(same[0]):
+            sociallogin.connect(request, same[0])
+        return True
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        """The new account, in the teams of its groups."""
+        user: User = super().save_user(request, sociallogin, form)
+        update_teams(user, groups_of(sociallogin))
+        return user
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return may_join(sociallogin)
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, exception: Exception | None = None, **more: Any
+    ) -> None:
+        context = more.get("extra_context") or {}
+        why = exception or context.get("saml_last_error_reason") or NOT_BEGUN
+        _remember_failure(request, f"{provider.name}: {why}"[:MOST_CHARACTERS])
+
+
+def may_join(sociallogin: SocialLogin) -> bool:
+    """Does somebody without an account get one: by the domain of her address, or by a group that is mapped?"""
+    domain = email_of(sociallogin).rpartition("@")[2].lower()
+    if domain and domain in {each.lower() for each in settings.SSO_DOMAINS}:
+        return True
+    return TeamGroup.objects.filter(group__in=groups_of(sociallogin)).exists()
+
+
+def email_of(sociallogin: SocialLogin) -> str:
+    """The address that the provider vouches for; none when it says itself that it was never checked."""
+    claims = sociallogin.account.extra_data
+    checked = claims.get("email_verified", True)
+    checked = checked[0] if isinstance(checked, list) and checked else checked
+    return "" if str(checked).lower() in {"false", "0", "no"} else sociallogin.user.email
+
+
+def groups_of(sociallogin: SocialLogin) -> set[str]:
+    """The groups in the claim or attribute that the settings name. Without it: none, which takes, and never gives."""
+    named = sociallogin.account.extra_data.get(settings.SSO_GROUPS_CLAIM) or []
+    return {str(group) for group in ([named] if isinstance(named, str) else named)}
+
+
+@transaction.atomic
+def update_teams(user: User, groups: set[str]) -> None:
+    """Put this person into the teams of these groups, and out of those that she was in by a group alone."""
+    User.objects.select_for_update().get(pk=user.pk)  # two sign-ins at once: one after the other
+    wanted = set(TeamGroup.objects.filter(group__in=groups).values_list("team_id", flat=True))
+    had = list(Membership.objects.filter(user=user).select_related("team", "user"))
+    with acting_as(user):
+        for membership in had:
+            if membership.came_by == CameBy.SSO and membership.team_id not in wanted:
+                membership.delete()
+        for team in Team.objects.filter(pk__in=wanted - {membership.team_id for membership in had}):
+            Membership.objects.create(team=team, user=user, came_by=CameBy.SSO)
+
+
+def _refused(request: HttpRequest, why: str) -> ImmediateHttpResponse:
+    _remember_failure(request, why)
+    return ImmediateHttpResponse(render(request, "socialaccount/refused.html", {"reason": why}, status=403))
+
+
+def _remember_failure(request: HttpRequest, why: str) -> None:
+    record_if_possible(Kind.SIGN_IN_FAILED, user_id=None, name="", address=address_of(request), single_sign_on=why)
