@@ -27,6 +27,22 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "Who sees which rows",
+                "items": [
+                    {"title": "Tables", "icon": "table", "link": reverse_lazy("admin:access_tablerule_changelist")},
+                    {
+                        "title": "Row policies",
+                        "icon": "filter_alt",
+                        "link": reverse_lazy("admin:access_rowpolicy_changelist"),
+                    },
+                    {
+                        "title": "Column rules",
+                        "icon": "visibility_off",
+                        "link": reverse_lazy("admin:access_columnrule_changelist"),
+                    },
+                ],
+            },
+            {
                 "title": "Portal",
                 "items": [
                     {

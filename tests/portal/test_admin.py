@@ -6,6 +6,7 @@ from portal.access.models import Grant, Team
 from tests.conftest import REPORT
 
 LISTS = ["access/user/", "access/team/", "access/grant/", "auth/group/"]
+LISTS += ["access/tablerule/", "access/rowpolicy/", "access/columnrule/"]
 
 
 @pytest.mark.parametrize("page", [*LISTS, *(f"{listed}add/" for listed in LISTS)])

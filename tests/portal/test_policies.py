@@ -181,12 +181,11 @@ def test_an_admin_writes_a_policy_with_a_value_per_line(dev, insights):
 
 
 @pytest.mark.parametrize("page", ["rowpolicy", "columnrule", "tablerule"])
-def test_its_pages_open(dev, insights, page):
+def test_its_list_opens_with_something_in_it(dev, insights, page):
     rows_of(insights, "DELI")
     ColumnRule.objects.create(team=insights, table=BASKETS, column="INCOME")
     TableRule.objects.create(table=BASKETS)
     assert dev.get(f"/admin/access/{page}/").status_code == 200
-    assert dev.get(f"/admin/access/{page}/add/").status_code == 200
 
 
 def test_every_change_of_what_a_team_sees_is_kept_with_who_and_from_what_to_what(dev, people, insights):
