@@ -16,7 +16,8 @@ case "${1:-web}" in
     exec python manage.py keeplog
     ;;
   migrate)
-    exec python manage.py migrate --no-input
+    python manage.py migrate --no-input
+    exec python manage.py syncreports
     ;;
   standin)
     python -m portal.embedded.grocery --into data

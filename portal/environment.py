@@ -94,6 +94,10 @@ class Environment:
     def database(self, name: str, *, needed: str = "", help: str) -> dict[str, Any]:
         return self._read(name, _postgresql, needed=needed, default="", otherwise={}, help=help)
 
+    def mail(self, name: str, *, help: str) -> dict[str, Any]:
+        """Django's settings of a mail server; none where there is no address."""
+        return self._read(name, _mail_server, default={}, otherwise={}, help=help)
+
     def redis(self, name: str, *, default: str, help: str) -> str:
         return self._read(name, _redis, default=default, otherwise=default, help=help)
 
@@ -131,7 +135,7 @@ def markdown_table(declared: list[Setting]) -> str:
 def _shown(default: Any) -> str:
     if isinstance(default, bool):
         return "`1`" if default else "`0`"
-    return "" if default in (None, "", []) else f"`{default}`"
+    return "" if default in (None, "", [], {}) else f"`{default}`"
 
 
 def _words(raw: str) -> list[str]:
@@ -171,6 +175,13 @@ def _postgresql(raw: str) -> dict[str, Any]:
     if not address.get("NAME") or not address.get("HOST"):
         raise ValueError("the host or the database's name is not in it. Write postgres://user:password@host:5432/name.")
     return dict(address)
+
+
+def _mail_server(raw: str) -> dict[str, Any]:
+    # The address is never repeated in a message: it holds a password.
+    if not raw.startswith(("smtp://", "smtp+tls://", "smtp+ssl://")):
+        raise ValueError("it should begin with smtp+tls://, smtp+ssl:// or smtp://, then user:password@host:587.")
+    return {name: value for name, value in Env.email_url_config(raw).items() if name.startswith("EMAIL_")}
 
 
 def _redis(raw: str) -> str:

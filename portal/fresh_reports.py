@@ -1,11 +1,14 @@
-"""With RELOAD_REPORTS: each request sees the report files as they are saved now."""
+"""With RELOAD_REPORTS: each request sees the report files as they are saved now, and so does the catalog."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
+from portal.catalog.sync import sync
 from reports import registry
 
 
@@ -21,5 +24,7 @@ class FreshReports:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        registry.read_again()
+        if registry.read_again():
+            with suppress(DatabaseError):  # the page itself says so, if it needs the database
+                sync()
         return self.get_response(request)

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from portal.access.guard import guarded
+from portal.catalog.views import star
 from portal.pages.report import back_to_page, report_page
 from reports.embed import downloads, offers, views
 
 urlpatterns = [
     path("<slug:slug>/", guarded(report_page), name="report"),
+    path("<slug:slug>/star/", guarded(star), name="star"),
     path("<slug:slug>/app/", guarded(back_to_page), name="report-app"),
     path("<slug:slug>/app/_dash-layout", guarded(views.layout), name="report-layout"),
     path("<slug:slug>/app/_dash-dependencies", guarded(views.dependencies), name="report-dependencies"),

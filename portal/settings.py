@@ -105,6 +105,12 @@ REDIS_URL = env.redis(
     "REDIS_URL", default="redis://127.0.0.1:6379/0", help="Valkey or Redis: the queue of the workers."
 )
 
+# How it tells people what they are not here to see
+MAIL_SERVER = env.mail(
+    "EMAIL_URL", help="Mails requests for access, such as smtp+tls://user:password@host:587. Empty: none."
+)
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", default="portico@localhost", help="The sender of these mails.")
+
 # Snowflake
 SNOWFLAKE: dict[str, Any] = {
     "account": env.text(
@@ -216,6 +222,7 @@ INSTALLED_APPS = [
     "csp",
     "django_rq",
     "portal.access.apps.Access",
+    "portal.catalog.apps.Catalog",
     "portal.pages",
     "reports",
     "querylog",
@@ -237,6 +244,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = MAIL_SERVER.get("EMAIL_HOST", "")  # empty: no mail is sent
+EMAIL_PORT = MAIL_SERVER.get("EMAIL_PORT") or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    MAIL_SERVER.get("EMAIL_HOST_USER") or "",
+    MAIL_SERVER.get("EMAIL_HOST_PASSWORD") or "",
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_TLS", False), MAIL_SERVER.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 5  # a person waits for it
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,6 +8,7 @@ from reports.embed.views import outlines
 urlpatterns = [
     path("", include("portal.pages.urls")),
     path("", include("portal.access.urls")),
+    path("", include("portal.catalog.urls")),
     path("reports/", include("portal.report_urls")),
     path("outlines/<slug:which>", outlines, name="outlines"),
     path("audit/", include("querylog.audit.urls")),

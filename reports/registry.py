@@ -9,6 +9,7 @@ from pathlib import Path
 from reports import checks, report_files, schema
 from reports.checks import Problem
 from reports.declare import Report
+from reports.fingerprint import fingerprint_of
 from reports.report_files import SHARED
 from reports.schema import LIBRARY
 
@@ -62,16 +63,17 @@ class Registry:
         entries = self._found.entries if self._found else {}
         return {file: each.problems for file, each in entries.items() if not each.report}
 
-    def read_again(self) -> None:
-        """See the folder as it is now: what was saved, added or removed since it was read. Cheap when nothing was.
+    def read_again(self) -> bool:
+        """See the folder as it is now: was anything saved, added or removed since it was read? Cheap when nothing was.
 
         With shared vocabulary or the schema, every report is read anew.
         """
         if self._found is None or self._found.stamps == _stamps(self.folder):
-            return
+            return False
         with self._reading:
             stamps = _stamps(self.folder)
             self._found = self._read(stamps, self._kept(self._found, stamps))
+        return True
 
     def _entries(self) -> list[_Entry]:
         if self._found is None:
@@ -103,6 +105,7 @@ class Registry:
         if report is None or problems:
             return _Entry(slug=slug, report=None, problems=problems)
         report.slug = slug
+        report.fingerprint = fingerprint_of(file)  # now, for the file may change under a process that has read it
         return _Entry(slug=slug, report=report)
 
 

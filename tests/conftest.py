@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from portal.access.demo_people import PEOPLE, make, open_reports
+from portal.access.demo_people import PEOPLE, fill_the_shelf, make, open_reports
 from portal.access.models import User
 from querylog.roles import APP_ROLE
 from querylog.warehouse import hang_up
@@ -55,6 +55,7 @@ def no_second_step(settings):
 def people(quick_passwords, db) -> dict[str, User]:
     made = {person.username: make(person) for person in PEOPLE}
     open_reports([REPORT])
+    fill_the_shelf()
     return made
 
 

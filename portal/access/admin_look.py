@@ -43,6 +43,21 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "The catalog",
+                "items": [
+                    {
+                        "title": "Reports",
+                        "icon": "library_books",
+                        "link": reverse_lazy("admin:catalog_entry_changelist"),
+                    },
+                    {
+                        "title": "Requests",
+                        "icon": "inbox",
+                        "link": reverse_lazy("admin:catalog_accessrequest_changelist"),
+                    },
+                ],
+            },
+            {
                 "title": "Portal",
                 "items": [
                     {

@@ -17,6 +17,7 @@ from django.utils.cache import patch_cache_control
 
 from portal.access.rights import Someone, limits_of, right_to
 from portal.access.sight import policy_for
+from portal.catalog.models import Entry
 from reports import registry
 from reports.viewer import Viewer
 
@@ -29,9 +30,10 @@ class NotSignedIn(PermissionDenied):
 
 
 class NotGranted(PermissionDenied):
-    """The report is open to other teams; says so without saying anything of the report."""
+    """The report is listed, and open to other teams. Its title and its question are no secret; the rest is."""
 
-    def __init__(self) -> None:
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
         super().__init__(
             "This report is open to other teams. Ask your team's lead or an admin to have it opened to yours."
         )
@@ -48,7 +50,8 @@ class ReportBroken(Exception):
 def viewer_for(user: Someone, slug: str) -> Viewer:
     """Who this person is to this report. Raises what stands in the way.
 
-    The grant is asked for before the file is looked at: a stranger learns nothing about a broken report.
+    The grant is asked for before the file is looked at: a stranger learns nothing about a broken report, and
+    an unlisted or archived one is to her as if it did not exist.
     """
     if not user.is_authenticated or not user.is_active:
         raise NotSignedIn
@@ -56,7 +59,7 @@ def viewer_for(user: Someone, slug: str) -> Viewer:
         raise Http404(f"No report is called {slug!r}.")
     right = right_to(user, slug)
     if right is None:
-        raise NotGranted
+        raise NotGranted(entry_to_ask_for(user, slug))
     if slug in registry.broken():
         raise ReportBroken(slug, registry.broken()[slug])
     return Viewer(
@@ -68,6 +71,19 @@ def viewer_for(user: Someone, slug: str) -> Viewer:
         may_download=right.may_download,
         develops=lambda: user.has_perm(CAN_MEND),
     )
+
+
+def entry_to_ask_for(user: Someone, slug: str) -> Entry:
+    """The entry of a report that this person may know of and ask for; 404 as if there were none otherwise.
+
+    Before syncreports has seen a new file nobody has said that it is listed, so it is not.
+    """
+    if not user.is_authenticated or not user.is_active:
+        raise NotSignedIn
+    entry = Entry.objects.on_the_shelf().filter(slug=slug, listed=True).first()
+    if entry is None or not _is_known(slug):
+        raise Http404(f"No report is called {slug!r}.")
+    return entry
 
 
 def guarded(view: View) -> View:

@@ -1,6 +1,7 @@
 """May this person open this report? The only place where that is decided.
 
 A right comes from a grant to a team that the person is in, and from nothing else: being an admin opens no report.
+A report that is archived is open to nobody, whatever was granted.
 """
 
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from portal.access.models import Grant, Membership, Team, User
+from portal.catalog.models import Entry
 from querylog.limits import Limits
 from reports import Report, registry
 
@@ -22,6 +24,7 @@ RIGHT = """
     JOIN access_membership member ON member.team_id = team.id
     JOIN access_grant held ON held.team_id = team.id
     WHERE member.user_id = %s AND held.report = %s AND (held.until IS NULL OR held.until >= %s)
+      AND NOT EXISTS (SELECT FROM catalog_entry entry WHERE entry.slug = held.report AND (entry.gone OR entry.archived))
     ORDER BY team.name LIMIT 1
 """
 
@@ -44,7 +47,8 @@ def grants_of(user: Someone) -> list[Grant]:
     """What this person's teams were granted and has not ended, by team name."""
     if not user.is_authenticated or not user.is_active:
         return []
-    return list(Grant.objects.in_force().filter(team__members=user).select_related("team").order_by("team__name"))
+    in_force = Grant.objects.in_force().exclude(report__in=Entry.objects.put_away().values("slug"))
+    return list(in_force.filter(team__members=user).select_related("team").order_by("team__name"))
 
 
 def right_to(user: Someone, slug: str) -> Right | None:

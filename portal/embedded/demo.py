@@ -122,6 +122,8 @@ class Demo:
     def _prepare(self, settings: Mapping[str, str]) -> None:
         say("updating the database's tables")
         self._manage(["migrate", "--no-input", "--verbosity", "0"], settings)
+        for line in self._manage(["syncreports"], settings).splitlines():
+            say(line)
         if not already_collected(self.state):
             say("collecting static files")
             self._manage(["collectstatic", "--no-input", "--clear", "--verbosity", "0"], settings)

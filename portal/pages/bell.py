@@ -1,10 +1,14 @@
-"""The bell: a query that went on when its page was left is ready."""
+"""The bell: a query that went on when its page was left is ready, a request waits, or was decided."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.access.rights import reports_for
+from portal.catalog.asking import outcomes_for, waiting_for
+from portal.catalog.told import title_of
 from reports.run.awaited import awaited_by
 
 
@@ -15,5 +19,28 @@ def bell(request: HttpRequest) -> HttpResponse:
     waited_for = [
         (each, titles[each.run.report]) for each in awaited_by(request.user.pk or 0) if each.run.report in titles
     ]
-    over = sum(not each.running for each, _ in waited_for)
-    return render(request, "_bell.html", {"awaited": waited_for, "over": over, "running": len(waited_for) - over})
+    ended = sum(not each.running for each, _ in waited_for)
+    context: dict[str, Any] = {
+        "awaited": waited_for,
+        "running": len(waited_for) - ended,
+        "ended": ended,
+        "to_decide": waiting_for(request.user).count(),  # type: ignore[arg-type]
+        "outcomes": [(each, title_of(each.report)) for each in outcomes_for(request.user)],  # type: ignore[arg-type]
+    }
+    context["over"] = ended + context["to_decide"] + len(context["outcomes"])
+    return render(request, "_bell.html", {**context, "label": _label(context)})
+
+
+def _label(context: dict[str, Any]) -> str:
+    """What a screen reader says of it."""
+    told = [
+        _counted(context["ended"], "query has ended", "queries have ended"),
+        _counted(context["to_decide"], "request waits for you", "requests wait for you"),
+        _counted(len(context["outcomes"]), "request of yours was decided", "requests of yours were decided"),
+    ]
+    running = _counted(context["running"], "query runs", "queries run")
+    return ", ".join(each for each in told if each) or running or "Queries that run: none"
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}" if number else ""

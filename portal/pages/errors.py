@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from portal.access.guard import CAN_MEND, ReportBroken
+from portal.access.guard import CAN_MEND, NotGranted, ReportBroken
+from portal.catalog.asking import open_requests_of
 from portal.pages.outage import DEAD_DATABASE, database_gone, lost_database
 
 
@@ -18,7 +19,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, with the reason where the code that refused gave one."""
+    if isinstance(exception, NotGranted):
+        return not_granted(request, exception)
     return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+
+
+def not_granted(request: HttpRequest, refused: NotGranted) -> HttpResponse:
+    """403 for a report that is listed: what it is called, what it answers, and how to ask for it."""
+    asked = open_requests_of(request.user, refused.entry.slug).first()
+    context = {"entry": refused.entry, "reason": str(refused), "asked": asked}
+    return render(request, "errors/not_granted.html", context, status=403)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from portal.catalog.shelf import card_of
 from querylog.errors import PorticoError
 from querylog.events import record_if_possible
 from querylog.models import Kind
@@ -27,7 +28,13 @@ def report_page(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpRespo
     With `run`, one of this person's own, it opens on the result of that.
     """
     report = registry.get(slug)
-    context = {"report": report, "viewer": viewer, "brand": chart_themes(), **page_parts(slug)}
+    context = {
+        "report": report,
+        "card": card_of(report, request.user),
+        "viewer": viewer,
+        "brand": chart_themes(),
+        **page_parts(slug),
+    }
     if "run" in request.GET:
         context["back_to"] = _back_to(request.GET["run"], report, viewer)
     page = render(request, "report.html", context)

@@ -1,6 +1,5 @@
 """Home, account, and the style sheet of the brand."""
 
-from itertools import groupby
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,8 +12,10 @@ from django.urls import reverse_lazy
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from portal.access.rights import grants_of, memberships_of, reports_for
-from reports import Report, registry
+from portal.access.rights import grants_of, memberships_of
+from portal.catalog.search import find
+from portal.catalog.shelf import shelf_of
+from reports import registry
 from reports.render.brand import PORTICO
 
 A_YEAR = 365 * 24 * 3600
@@ -23,14 +24,12 @@ A_MINUTE = 60
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The reports that this person's teams may open, by area."""
+    """The shelf of the person who asks; with `find`, what is looked for in its place, as it is without a script."""
+    typed = request.GET.get("find", "").strip()
+    if typed:
+        return render(request, "found.html", {"found": find(request.user, typed), "typed": typed})
     teams = [membership.team for membership in memberships_of(request.user)]
-    return render(request, "home.html", {"areas": by_area(reports_for(request.user)), "teams": teams})
-
-
-def by_area(reports: list[type[Report]]) -> list[tuple[str, list[type[Report]]]]:
-    ordered = sorted(reports, key=lambda report: (report.area, report.title))
-    return [(area, list(group)) for area, group in groupby(ordered, key=lambda report: report.area)]
+    return render(request, "home.html", {"shelf": shelf_of(request.user), "teams": teams})
 
 
 @require_safe

@@ -46,7 +46,7 @@ def _wrong(query: Query, schema: Schema) -> Iterator[str]:
     yield from unplaced
     if marks := sorted({each.sql(dialect="snowflake") for each in parsed.tree.find_all(exp.Placeholder)}):
         yield f"the SQL holds {marks[0]}, a mark for a bound value. Take it out: filters bind their values themselves."
-    unknown = [each for each in _tables(parsed.tree) if not schema.knows(each) or "." not in each]
+    unknown = [each for each in tables_in(parsed.tree) if not schema.knows(each) or "." not in each]
     yield from (no_table(each, schema) for each in unknown)
     if not unknown and not unplaced:
         yield from _columns(query, schema)
@@ -96,7 +96,7 @@ def _misplaced(name: str, node: exp.Expr, part: Part, query: Query) -> Iterator[
         yield f"{{{name}}}: {error}"
 
 
-def _tables(tree: exp.Expr) -> list[str]:
+def tables_in(tree: exp.Expr) -> list[str]:
     """The tables that the SQL reads, without the names that it makes up itself."""
     own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
     own |= {node.name for _, node in marker_nodes(tree)}

@@ -32,6 +32,7 @@ class Report:
     tags: ClassVar[list[str]] = []
     title: ClassVar[str]
     slug: ClassVar[str]
+    fingerprint: ClassVar[str] = ""  # of this version; the registry, which knows the file, says it
     question: ClassVar[str]
     description: ClassVar[str]
     place: ClassVar[Place]

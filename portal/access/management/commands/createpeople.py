@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from portal.access.demo_people import PEOPLE, Person, make, open_reports, password_of
+from portal.access.demo_people import PEOPLE, Person, fill_the_shelf, make, open_reports, password_of
 from reports import registry
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             lines = [self._made(person) for person in PEOPLE]
             open_reports([report.slug for report in registry.all()])
+            fill_the_shelf()
         self.stdout.write(f"{'name':<6}{'password':<24}who")
         self.stdout.write("\n".join(lines))
 
