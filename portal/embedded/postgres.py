@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -74,9 +75,9 @@ def _ready(data: Path) -> bool:
 
 def _make_cluster(programs: Path, data: Path) -> None:
     """An empty database cluster: made beside its place, because a killed initdb leaves what looks like a whole one."""
-    unfinished = data.with_name("postgres-unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
+    for left in data.parent.glob("postgres-unfinished-*"):
+        shutil.rmtree(left, ignore_errors=True)  # a helper of the killed one may still write there, for a moment
+    unfinished = Path(tempfile.mkdtemp(prefix="postgres-unfinished-", dir=data.parent))
     give_to_unprivileged(unfinished)
     locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     done = subprocess.run(

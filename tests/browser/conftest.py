@@ -68,6 +68,13 @@ def ana(browser: Browser, portal: Portal, signed_in: Callable[[str], StorageStat
         yield page
 
 
+@pytest.fixture
+def rae(browser: Browser, portal: Portal, signed_in: Callable[[str], StorageState]) -> Iterator[Page]:
+    """The browser of Rae, whom one asks for many of the reports."""
+    with a_page(browser, portal, storage_state=signed_in("rae")) as page:
+        yield page
+
+
 @contextmanager
 def a_page(browser: Browser, portal: Portal, **options: Any) -> Iterator[Page]:
     """A page on this portal. A script error on it, or one against its policy, fails the test."""

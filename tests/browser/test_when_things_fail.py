@@ -108,7 +108,7 @@ def test_a_dead_warehouse_is_one_sentence_and_work_goes_on_when_it_is_back(page:
     page.locator("#refresh").click()
     expect(page.locator("#strip")).to_contain_text("Snowflake can't be reached. Try again in a minute", timeout=20_000)
     page.goto("/")
-    expect(page.get_by_role("link", name="Category performance")).to_be_visible()
+    expect(page.get_by_role("article").get_by_role("link", name="Category performance")).to_be_visible()
 
     warehouse.start()
     open_report(page)
@@ -189,8 +189,8 @@ def test_without_its_log_nothing_is_sent_the_shelf_is_there_and_work_resumes(pag
             "The query log can't be written, so nothing was sent to Snowflake."
         )
         page.goto("/")
-        page.get_by_role("searchbox").fill("category")
-        expect(page.get_by_role("link", name="Category performance")).to_be_visible()
+        page.get_by_role("combobox", name="Search reports").fill("category")
+        expect(page.get_by_role("option", name="Category performance")).to_be_visible()
     assert portal.rows("select count(*) from querylog_statement") == asked
     open_report(page)
     refresh(page)

@@ -1,5 +1,6 @@
 """Nothing is open without a guard, and the guard says no in the right way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from portal.access import rights
 from portal.access.guard import NotGranted, viewer_for
 from portal.access.models import Grant, Membership, Team
+from portal.catalog.models import Entry
 from tests.conftest import REPORT, signed_in
 from tests.portal.walking import addresses
 
@@ -50,10 +52,24 @@ def test_every_view_of_a_report_is_guarded():
     assert [address for address, view in views.items() if not hasattr(view, "guards_reports")] == []
 
 
-def test_a_stranger_reads_why_and_nothing_of_the_report(ben):
+def test_a_stranger_reads_what_a_listed_report_answers_and_why_it_is_closed_and_no_more(ben):
     page = ben.get(PAGE).content.decode()
+    assert "Category performance" in page
     assert "open to other teams" in page
-    assert "Category performance" not in page
+    assert "report-app" not in page  # nor where its data would come from
+    assert "LOYALTY" not in page
+
+
+def test_an_unlisted_report_is_to_a_stranger_as_if_it_did_not_exist(ben):
+    Entry.objects.filter(slug=REPORT).update(listed=False)
+    unlisted, missing = ben.get(PAGE), ben.get("/reports/no-such-report/")
+    assert unlisted.status_code == missing.status_code == 404
+    assert said_on(unlisted).replace(REPORT, "") == said_on(missing).replace("no-such-report", "")
+
+
+def said_on(page) -> str:
+    """What stands on it, without the token of its forms, which is another each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
 
 
 def test_an_unknown_report_is_not_found(ana):
