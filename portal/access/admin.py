@@ -11,10 +11,11 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from portal.access.admin_history import WithHistory
 from portal.access.models import (
     Attribute,
     ColumnRule,
@@ -57,7 +58,7 @@ def report_choices(*, also: str = "") -> list[tuple[str, str]]:
     return choices
 
 
-class KeepsGranter(ModelAdmin):
+class KeepsGranter(WithHistory):
     """Writes down who made a grant, wherever grants are edited."""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -169,14 +170,19 @@ class TeamAdmin(KeepsGranter):
 
 
 @admin.register(TableRule)
-class TableRuleAdmin(ModelAdmin):
+class TableRuleAdmin(WithHistory):
     list_display = ["table", "governed", "note"]
     list_filter = ["governed"]
     search_fields = ["table", "note"]
 
+    def concern(self, object_id: str) -> str:
+        """The table, and so what each team sees of it."""
+        rule = TableRule.objects.filter(pk=object_id).first()
+        return f"table:{rule.table}" if rule else super().concern(object_id)
+
 
 @admin.register(RowPolicy)
-class RowPolicyAdmin(ModelAdmin):
+class RowPolicyAdmin(WithHistory):
     form = RowPolicyForm
     list_display = ["team", "table", "column", "shows"]
     list_filter = ["team"]
@@ -194,7 +200,7 @@ class RowPolicyAdmin(ModelAdmin):
 
 
 @admin.register(ColumnRule)
-class ColumnRuleAdmin(ModelAdmin):
+class ColumnRuleAdmin(WithHistory):
     list_display = ["team", "table", "column", "how"]
     list_filter = ["how", "team"]
     search_fields = ["team__name", "table", "column"]
@@ -202,7 +208,7 @@ class ColumnRuleAdmin(ModelAdmin):
 
 
 @admin.register(Grant)
-class GrantAdmin(ModelAdmin):
+class GrantAdmin(WithHistory):
     form = GrantForm
     list_display = ["report", "team", "can_download", "until", "granted_by"]
     list_filter = ["team", "can_download"]
@@ -217,7 +223,7 @@ class GrantAdmin(ModelAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin, ModelAdmin):
+class PersonAdmin(UserAdmin, WithHistory):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -244,5 +250,5 @@ class PersonAdmin(UserAdmin, ModelAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin, ModelAdmin):
+class RoleAdmin(GroupAdmin, WithHistory):
     """Rights that several people share, such as the analysts'."""

@@ -31,6 +31,7 @@ from portal.access.models import (
     User,
 )
 from portal.access.second_step import shown_by_setting_up
+from portal.catalog.models import Entry
 from querylog.events import record, record_if_possible
 from querylog.models import Kind
 
@@ -47,6 +48,7 @@ WATCHED: tuple[type[Model], ...] = (
     Attribute,
     Authenticator,
     SocialAccount,
+    Entry,
 )
 CALLED: dict[type[Model], str] = {
     Authenticator: "second step",
@@ -56,8 +58,10 @@ RIGHTS = (User.groups.through, User.user_permissions.through, Group.permissions.
 # They say nothing that the event does not, or are secrets.
 UNTOLD = {"id", "last_login", "date_joined", "granted_at", "granted_by", "sessions_ended"}
 UNTOLD |= {"data", "extra_data", "created_at", "last_used_at"}
+UNTOLD |= {"about", "document", "document_shown"}  # an entry's words for the search
 NEVER_KEPT = "password"
-MOST_CHARACTERS = 200  # of a value, or of an object's name
+LONGEST_NAME = 200  # characters of an object's name
+LONGEST_VALUE = 20_000  # of a value: longer than any list of values that people keep by hand
 
 
 def connect() -> None:
@@ -166,11 +170,16 @@ def told(instance: Any) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
-    return (_name(value) if isinstance(value, Model) else str(value))[:MOST_CHARACTERS]
+    if isinstance(value, Model):
+        return _name(value)
+    if isinstance(value, list) and len(str(value)) <= LONGEST_VALUE:
+        return [str(each) for each in value]
+    return str(value)[:LONGEST_VALUE]
 
 
 def _name(each: Any) -> str:
-    return f"{each.content_type.app_label}.{each.codename}" if isinstance(each, Permission) else str(each)
+    whole = f"{each.content_type.app_label}.{each.codename}" if isinstance(each, Permission) else str(each)
+    return whole[:LONGEST_NAME]
 
 
 def _remember(instance: Any, action: str, *, about: list[int] | None = None, **facts: Any) -> None:
@@ -185,13 +194,26 @@ def _remember(instance: Any, action: str, *, about: list[int] | None = None, **f
         user_id=user_id,
         name=name,
         team=team.name if team else "",
-        report=getattr(instance, "report", ""),
+        report=_report_of(instance),
         what=CALLED.get(type(instance), str(instance._meta.verbose_name)),
-        which=_value(instance),
+        which=_name(instance),
         action=action,
         about=about if about is not None else _people_in(instance),
+        concerns=concerns(instance),
         **facts,
     )
+
+
+def concerns(instance: Any) -> list[str]:
+    """What a change of this row is a change of: itself, its person, its team, its report, its table."""
+    others = [getattr(instance, field.name) for field in instance._meta.concrete_fields if field.many_to_one]
+    found = [f"{each._meta.label_lower}:{each.pk}" for each in [instance, *others] if each is not None]
+    named = {"report": _report_of(instance), "table": getattr(instance, "table", "")}
+    return found + [f"{what}:{name}" for what, name in named.items() if name]
+
+
+def _report_of(instance: Any) -> str:
+    return instance.slug if isinstance(instance, Entry) else getattr(instance, "report", "")
 
 
 def _people_in(instance: Any) -> list[int]:
@@ -212,7 +234,7 @@ def _admin_acted(instance: LogEntry, created: bool, raw: bool, **_: Any) -> None
         user_id=instance.user_id,
         name=instance.user.get_username(),
         what=str(instance.content_type or ""),
-        which=instance.object_repr[:MOST_CHARACTERS],
+        which=instance.object_repr[:LONGEST_NAME],
         action=str(instance.get_action_flag_display()).lower(),
         change=instance.get_change_message()[:1000],
     )

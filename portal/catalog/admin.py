@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display as badge
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
+from portal.access.admin_history import WithHistory
 from portal.catalog.models import AccessRequest, Entry
 from reports import registry
 
@@ -76,7 +77,7 @@ def certification_of(entry: Entry) -> str:
 
 
 @admin.register(Entry)
-class EntryAdmin(ModelAdmin):
+class EntryAdmin(WithHistory):
     """The catalog. Entries come from the report files: nobody adds or deletes one here."""
 
     form = EntryForm
@@ -105,6 +106,11 @@ class EntryAdmin(ModelAdmin):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{**kwargs, "form": forms.ModelForm})
+
+    def concern(self, object_id: str) -> str:
+        """The report, and so its grants."""
+        entry = Entry.objects.filter(pk=object_id).first()
+        return f"report:{entry.slug}" if entry else super().concern(object_id)
 
     @display(description="area")
     def shown_area(self, entry: Entry) -> str:

@@ -64,6 +64,20 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+@require_GET
+@login_required
+@may_audit
+def changes(request: HttpRequest) -> HttpResponse:
+    """Every change of who may do and see what; `q` searches in it."""
+    words = request.GET.get("q", "").replace("\0", "").strip()
+    context = {
+        "history": history.changes(words, after=_after(request)),
+        "words": words,
+        "later": "after" in request.GET,
+    }
+    return render(request, "audit/changes.html", context)
+
+
 NOBODY = "The log knows nobody with this number."
 
 

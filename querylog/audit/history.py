@@ -8,11 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from querylog.models import Event, Kind, SqlText, Statement
 
 PAGE = 50
+MOST_WORDS = 10  # of a search
+CHANGES = (Kind.PERMISSION, Kind.ADMIN)
+SAID = Concat(
+    "person_name",
+    Value(" "),
+    "team",
+    Value(" "),
+    "report",
+    Value(" "),
+    Cast("facts", TextField()),
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +62,31 @@ def of_report(slug: str, *, after: str) -> History:
 
 
 def of_table(name: str, *, after: str) -> History:
-    """What was asked of this table, and what was done with those very statements.
+    """What was asked of this table, what was done with those very statements, and who was to see what of it.
 
     The texts that name it are looked for first: rows by the keys of their texts are in an index.
     """
     texts = list(SqlText.objects.filter(tables__contains=[name.upper()]).values_list("pk", flat=True))
     return _newest(
         Statement.objects.filter(text_id__in=texts),
-        [Event.objects.filter(statement__text_id__in=texts)],
+        [Event.objects.filter(statement__text_id__in=texts), concerning(f"table:{name.upper()}")],
         after=after,
     )
+
+
+def concerning(what: str) -> QuerySet[Event]:
+    """The changes of rights and rules that concern this, such as "access.team:3" or "table:LOYALTY.BASKETS"."""
+    return Event.objects.filter(kind=Kind.PERMISSION, facts__contains={"concerns": [what]})
+
+
+def changes(words: str, *, after: str) -> History:
+    """Every change of rights, rules and the catalog that holds all these words: who, what, from or to."""
+    holding = Q()
+    for word in words.split()[:MOST_WORDS]:
+        holding &= Q(said__icontains=word)
+    found = Event.objects.annotate(said=SAID).filter(holding)
+    # Kind by kind: each has its own order in the index, and one condition for both would have none.
+    return _newest(Statement.objects.none(), [found.filter(kind=kind) for kind in CHANGES], after=after)
 
 
 def of_statement(statement: Statement) -> list[Entry]:

@@ -7,6 +7,7 @@ from querylog.audit import histories, integrity, views
 app_name = "audit"
 urlpatterns = [
     path("", views.statements, name="list"),
+    path("changes/", histories.changes, name="changes"),
     path("integrity/", integrity.integrity, name="integrity"),
     path("integrity/<uuid:alert_id>/seen/", integrity.seen, name="seen"),
     path("people/<int:person_id>/", histories.person, name="person"),

@@ -25,7 +25,7 @@ def _downloaded(facts: dict[str, Any]) -> str:
 def _permission(facts: dict[str, Any]) -> str:
     what = f"{facts.get('what', '')} {facts.get('which', '')} {facts.get('action', '')}".strip()
     changes = facts.get("changes") or {}
-    said = [f"{name.replace('_', ' ')}: {_value(was)} → {_value(now)}" for name, (was, now) in changes.items()]
+    said = [f"{name.replace('_', ' ')}: {_change(was, now)}" for name, (was, now) in changes.items()]
     said += [", ".join(map(str, facts.get(side) or [])) for side in ("given", "taken") if facts.get(side)]
     kept = facts.get("now") or facts.get("was") or {}
     said += [f"{name.replace('_', ' ')}: {_value(value)}" for name, value in kept.items() if value not in (None, "")]
@@ -65,9 +65,19 @@ def _all(facts: dict[str, Any]) -> str:
     return " · ".join(f"{name.replace('_', ' ')}: {_value(value)}" for name, value in facts.items())
 
 
+def _change(was: Any, now: Any) -> str:
+    """From what to what; of a list what came and what went, for most of it stayed."""
+    if not (isinstance(was, list) and isinstance(now, list)):
+        return f"{_value(was)} → {_value(now)}"
+    came, went = [each for each in now if each not in was], [each for each in was if each not in now]
+    return ", ".join([*(f"+ {each}" for each in came), *(f"− {each}" for each in went)]) or "another order"
+
+
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)
 
 
