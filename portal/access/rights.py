@@ -4,10 +4,13 @@ A right comes from a grant to a team that the person is in, and from nothing els
 A report that is archived is open to nobody, whatever was granted.
 """
 
-from typing import NamedTuple
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
 from portal.access.models import Grant, Membership, Team, User
@@ -17,16 +20,29 @@ from reports import Report, registry
 
 Someone = User | AnonymousUser
 
-# Asked with every call of a report's page, and written by hand: Django takes twice as long for it as PostgreSQL.
-RIGHT = """
-    SELECT team.*, bool_or(held.can_download) OVER () AS may_download
+# What opens reports, whether one person asks for one, or an auditor for all of them: the same words for both.
+OPENS = """
     FROM access_team team
     JOIN access_membership member ON member.team_id = team.id
     JOIN access_grant held ON held.team_id = team.id
-    WHERE member.user_id = %s AND held.report = %s AND (held.until IS NULL OR held.until >= %s)
+    WHERE (held.until IS NULL OR held.until >= %(today)s)
       AND NOT EXISTS (SELECT FROM catalog_entry entry WHERE entry.slug = held.report AND (entry.gone OR entry.archived))
+"""
+# Asked with every call of a report's page, and written by hand: Django takes twice as long for it as PostgreSQL.
+RIGHT = f"""
+    SELECT team.*, bool_or(held.can_download) OVER () AS may_download {OPENS}
+      AND member.user_id = %(user)s AND held.report = %(slug)s
     ORDER BY team.name LIMIT 1
 """
+OPENINGS = f"""
+    SELECT member.user_id, held.report, team.id, team.name, held.can_download, held.until, held.granted_by,
+           held.granted_at
+    {OPENS}
+      AND member.user_id IN (SELECT id FROM access_user WHERE is_active)
+      AND (%(people)s::bigint[] IS NULL OR member.user_id = ANY(%(people)s))
+      AND (%(reports)s::text[] IS NULL OR held.report = ANY(%(reports)s))
+    ORDER BY held.report, member.user_id, team.name
+"""  # noqa: S608 - of texts of this file
 
 
 class Right(NamedTuple):
@@ -34,6 +50,19 @@ class Right(NamedTuple):
 
     team: Team
     may_download: bool
+
+
+class Opening(NamedTuple):
+    """A grant that opens a report to a person, through a team that she is in."""
+
+    user_id: int
+    report: str
+    team_id: int
+    team: str
+    can_download: bool
+    until: date | None
+    granted_by: str
+    granted_at: datetime
 
 
 def memberships_of(user: Someone) -> list[Membership]:
@@ -55,9 +84,24 @@ def right_to(user: Someone, slug: str) -> Right | None:
     """What opens this report to this person. Read anew each time: what was revoked is gone with the next call."""
     if not user.is_authenticated or not user.is_active:
         return None
-    for team in Team.objects.raw(RIGHT, [user.pk, slug, timezone.localdate()]):
+    for team in Team.objects.raw(RIGHT, {"user": user.pk, "slug": slug, "today": timezone.localdate()}):
         return Right(team, team.may_download)  # type: ignore[attr-defined]  # it comes with the query
     return None
+
+
+def openings(*, people: Collection[int] | None = None, reports: Collection[str] | None = None) -> list[Opening]:
+    """Everything that opens one of these reports to one of these people: of all reports, or to all people, if None.
+
+    By report, and for each person by team name: the first is the one through which `right_to` lets her in.
+    """
+    asked: dict[str, Any] = {
+        "today": timezone.localdate(),
+        "people": None if people is None else list(people),
+        "reports": None if reports is None else list(reports),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(OPENINGS, asked)
+        return [Opening(*row) for row in cursor.fetchall()]
 
 
 def team_for(user: Someone, slug: str) -> Team | None:
