@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from portal.access.seen import Seen, seen
 from portal.catalog.shelf import card_of
 from querylog.errors import PorticoError
 from querylog.events import record_if_possible
@@ -15,6 +16,7 @@ from reports import Report, registry
 from reports.declare import InputError
 from reports.embed.standing import came_back
 from reports.embed.views import page_parts
+from reports.lineage import read_by
 from reports.render.brand import chart_themes
 from reports.run.models import Run
 from reports.viewer import Viewer
@@ -32,6 +34,7 @@ def report_page(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpRespo
         "report": report,
         "card": card_of(report, request.user),
         "viewer": viewer,
+        "limits": limits_of(report, viewer),
         "brand": chart_themes(),
         **page_parts(slug),
     }
@@ -40,6 +43,12 @@ def report_page(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpRespo
     page = render(request, "report.html", context)
     record_if_possible(Kind.VIEWED, user_id=viewer.user_id, name=viewer.name, team=viewer.team, report=slug)
     return page
+
+
+def limits_of(report: type[Report], viewer: Viewer) -> list[Seen]:
+    """What this person sees of each table of the report of which she does not see everything."""
+    found = [seen(name, viewer.policy) for name in read_by(report, viewer.policy)] if viewer.policy.tables else []
+    return [each for each in found if each.shares is not None or each.refused]
 
 
 def _back_to(handle: str, report: type[Report], viewer: Viewer) -> dict[str, Any] | None:

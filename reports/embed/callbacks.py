@@ -197,7 +197,7 @@ def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
             return NO_ROWS, troubled(error), None, ""
         names = [column.alias for column in visual.columns]
         told = proof(found.statement, summary=run.summary)
-        return rows_response(names, found), said_if_empty(found), told, ""
+        return rows_response(names, found), said_if_empty(found, report, current_viewer()), told, ""
 
     if visual.picks_its_rows():
 

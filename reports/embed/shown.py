@@ -22,11 +22,13 @@ from reports.declare import (
     Kpi,
     Pivot,
     Prediction,
+    Report,
     Visual,
 )
 from reports.embed.figure_of_kpi import kpi_panel
 from reports.embed.proof import proof
-from reports.render.figures import NOTHING, ChartError, figure
+from reports.lineage import read_by
+from reports.render.figures import NOTHING, NOTHING_OF_YOURS, ChartError, figure
 from reports.render.grid import PAGE, rows
 from reports.render.pivot import PivotGrid, pivot_grid
 from reports.run.models import Run
@@ -45,7 +47,7 @@ class Shown:
 
 def shown(visual: Visual, answer: Answer, *, run: Run, viewer: Viewer) -> Shown:
     """A figure from the answer to its slice, or a sentence in its place when it can't be drawn."""
-    said, drawn = said_if_empty(answer), None
+    said, drawn = said_if_empty(answer, visual.report, viewer), None
     try:
         drawn = None if said else _drawn(visual, answer.table, hidden=unpicked(visual, run))
     except ChartError as error:
@@ -96,9 +98,12 @@ def rows_response(names: Sequence[str], answer: Answer) -> dict[str, Any]:
     return {"rowData": rows(names, answer.table), "rowCount": total[0].as_py() if len(total) else 0}
 
 
-def said_if_empty(answer: Answer) -> Component | None:
-    """A sentence in the place of what can't be drawn because there is nothing."""
-    return html.P(NOTHING, className="visual__empty") if answer.table.num_rows == 0 else None
+def said_if_empty(answer: Answer, report: type[Report], viewer: Viewer) -> Component | None:
+    """A sentence in the place of what can't be drawn because there is nothing, or nothing that this person may see."""
+    if answer.table.num_rows:
+        return None
+    limited = any(name in viewer.policy.tables for name in read_by(report, viewer.policy))
+    return html.P(NOTHING_OF_YOURS if limited else NOTHING, className="visual__empty")
 
 
 def _instead(error: ChartError, viewer: Viewer) -> Component:

@@ -13,7 +13,7 @@ from reports.render.figures import (
     treemap,
     waterfall,
 )
-from reports.render.figures.cant import NOTHING, ChartError
+from reports.render.figures.cant import NOTHING, NOTHING_OF_YOURS, ChartError
 from reports.render.figures.columns import EMPTY, OTHER, Figure
 from reports.render.figures.dispatch import figure
 
@@ -21,6 +21,7 @@ from reports.render.figures.dispatch import figure
 __all__ = [
     "EMPTY",
     "NOTHING",
+    "NOTHING_OF_YOURS",
     "OTHER",
     "ChartError",
     "Figure",

@@ -6,6 +6,7 @@ from html import unescape
 from querylog.errors import PorticoError
 
 NOTHING = "Nothing matches. Widen the dates or take a filter away, then press Refresh."
+NOTHING_OF_YOURS = "Nothing matches among the rows that you may see. Widen the dates or take a filter away."
 
 
 class ChartError(PorticoError):
