@@ -27,6 +27,7 @@ def _permission(facts: dict[str, Any]) -> str:
     changes = facts.get("changes") or {}
     said = [f"{name.replace('_', ' ')}: {_change(was, now)}" for name, (was, now) in changes.items()]
     said += [", ".join(map(str, facts.get(side) or [])) for side in ("given", "taken") if facts.get(side)]
+    said += [str(facts["reason"])] if facts.get("reason") else []
     kept = facts.get("now") or facts.get("was") or {}
     said += [f"{name.replace('_', ' ')}: {_value(value)}" for name, value in kept.items() if value not in (None, "")]
     return f"{what} – {' · '.join(said)}" if said else what
