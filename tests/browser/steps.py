@@ -118,8 +118,9 @@ def table_rows(page: Page) -> Locator:
     return page.locator("#categories .ag-center-cols-container .ag-row")
 
 
-def kpi(page: Page, title: str) -> str:
-    return page.get_by_role("region", name=title, exact=True).locator(".kpi").inner_text()
+def kpi(page: Page, title: str) -> Locator:
+    """The figure under this title. `expect` it to be something: a figure that is about to change looks settled."""
+    return page.get_by_role("region", name=title, exact=True).locator(".kpi")
 
 
 def open_proof(page: Page, visual: str) -> Locator:
