@@ -291,7 +291,9 @@ DATABASES = {
             **DATABASE.get("OPTIONS", {}),
             "connect_timeout": 2,
             # What waits for a lock or has no answer for so long is refused: a hung log must not hang the page.
-            "options": "-c lock_timeout=3s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
+            # Who changes rights through the portal is in the history by name; what others change, a trigger puts there.
+            "options": "-c lock_timeout=3s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+            " -c portico.keeps_history=yes",
             "pool": {"min_size": 1, "max_size": max(DATABASE_CONNECTIONS, 1), "timeout": 2, "reconnect_timeout": 1},
         },
     }

@@ -1,7 +1,7 @@
 """What the log remembers of sign-ins, and of every change of who may do what, wherever it is made.
 
 A change of rights and its event are kept together or not at all, where a transaction holds both, as the admin site's
-do. What is changed by SQL, past Django, is not seen here.
+do. What is changed by SQL, past the portal, is put there by triggers: see the migration that says so.
 """
 
 from typing import Any
