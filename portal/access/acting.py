@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponseBase
 
 from portal.access.models import User
+from portal.access.view_as import known_viewing_of
 
 A_COMMAND = "a command"
 _signing_in: ContextVar[User | None] = ContextVar("who is about to be signed in", default=None)
@@ -45,4 +46,7 @@ def actor() -> tuple[int | None, str]:
     request = _request.get()
     if request is None:
         return None, A_COMMAND
+    viewing = known_viewing_of(request)
+    if viewing is not None:
+        return viewing.admin_id, viewing.admin.get_username()
     return (request.user.pk, request.user.get_username()) if isinstance(request.user, User) else (None, "")

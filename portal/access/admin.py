@@ -16,6 +16,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from portal.access.admin_history import WithHistory
+from portal.access.admin_view_as import CanBeSeenAs
 from portal.access.models import (
     Attribute,
     ColumnRule,
@@ -146,7 +147,7 @@ class GrantInline(TabularInline):
 
 
 @admin.register(Team)
-class TeamAdmin(KeepsGranter):
+class TeamAdmin(CanBeSeenAs, KeepsGranter):
     list_display = ["name", "people", "reports"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -223,7 +224,7 @@ class GrantAdmin(WithHistory):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin, WithHistory):
+class PersonAdmin(CanBeSeenAs, UserAdmin, WithHistory):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

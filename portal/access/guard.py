@@ -15,8 +15,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from portal.access.models import Viewing
 from portal.access.rights import Someone, limits_of, right_to
 from portal.access.sight import policy_for
+from portal.access.view_as import viewing_of
 from portal.catalog.models import Entry
 from reports import registry
 from reports.viewer import Viewer
@@ -47,11 +49,12 @@ class ReportBroken(Exception):
         super().__init__(f"The file of the report {slug!r} has a mistake.")
 
 
-def viewer_for(user: Someone, slug: str) -> Viewer:
+def viewer_for(user: Someone, slug: str, *, viewing: Viewing | None = None) -> Viewer:
     """Who this person is to this report. Raises what stands in the way.
 
     The grant is asked for before the file is looked at: a stranger learns nothing about a broken report, and
-    an unlisted or archived one is to her as if it did not exist.
+    an unlisted or archived one is to her as if it did not exist. In a `viewing` it is the admin who asks: what
+    runs is hers, and the log names them both.
     """
     if not user.is_authenticated or not user.is_active:
         raise NotSignedIn
@@ -63,10 +66,10 @@ def viewer_for(user: Someone, slug: str) -> Viewer:
     if slug in registry.broken():
         raise ReportBroken(slug, registry.broken()[slug])
     return Viewer(
-        user_id=user.pk,
-        name=user.get_username(),
+        user_id=viewing.admin_id if viewing else user.pk,
+        name=str(viewing) if viewing else user.get_username(),
         team=right.team.name,
-        policy=policy_for(user.pk, slug),
+        policy=policy_for(user, slug),
         limits=limits_of(right.team),
         may_download=right.may_download,
         develops=lambda: user.has_perm(CAN_MEND),
@@ -92,7 +95,7 @@ def guarded(view: View) -> View:
     @wraps(view)
     def behind_the_guard(request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
         try:
-            viewer = viewer_for(request.user, slug)
+            viewer = viewer_for(request.user, slug, viewing=viewing_of(request))
         except NotSignedIn:
             return redirect_to_login(_where_to_return(request, slug))
         response = view(request, *args, slug=slug, viewer=viewer, **kwargs)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.access.policies import Attribute, ColumnRule, RowPolicy, TableRule
+from portal.access.viewings import Viewing
 
 __all__ = [
     "Attribute",
@@ -25,6 +26,7 @@ __all__ = [
     "Team",
     "TeamGroup",
     "User",
+    "Viewing",
 ]
 
 
@@ -34,7 +36,10 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
-        permissions = [("develop_reports", "Can see why a report file is broken")]
+        permissions = [
+            ("develop_reports", "Can see why a report file is broken"),
+            ("view_as", "Can see the portal as somebody else does"),
+        ]
 
     # Part of what a session is checked against: a higher number ends all sessions there are.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)

@@ -11,19 +11,22 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.access.models import Grant, Membership, Team, User
+from portal.access.someone import MEMBERS, SomeoneOf, asked_of
+from portal.access.viewings import viewings_of
 from portal.catalog.models import Entry
 from querylog.limits import Limits
 from reports import Report, registry
 
-Someone = User | AnonymousUser
+Someone = User | AnonymousUser | SomeoneOf
 
 # What opens reports, whether one person asks for one, or an auditor for all of them: the same words for both.
-OPENS = """
+OPENS = f"""
     FROM access_team team
-    JOIN access_membership member ON member.team_id = team.id
+    JOIN {MEMBERS} member ON member.team_id = team.id
     JOIN access_grant held ON held.team_id = team.id
     WHERE (held.until IS NULL OR held.until >= %(today)s)
       AND NOT EXISTS (SELECT FROM catalog_entry entry WHERE entry.slug = held.report AND (entry.gone OR entry.archived))
@@ -65,8 +68,15 @@ class Opening(NamedTuple):
     granted_at: datetime
 
 
-def memberships_of(user: Someone) -> list[Membership]:
+def teams_of(user: Someone) -> QuerySet[Team]:
     """The teams that this person is in, by name."""
+    if isinstance(user, SomeoneOf):
+        return Team.objects.filter(pk=user.team.pk)
+    return Team.objects.filter(memberships__user_id=user.pk or 0)
+
+
+def memberships_of(user: Someone) -> list[Membership]:
+    """That this person is in these teams, by their names."""
     if not user.is_authenticated:
         return []
     return list(Membership.objects.filter(user_id=user.pk).select_related("team").order_by("team__name"))
@@ -77,14 +87,14 @@ def grants_of(user: Someone) -> list[Grant]:
     if not user.is_authenticated or not user.is_active:
         return []
     in_force = Grant.objects.in_force().exclude(report__in=Entry.objects.put_away().values("slug"))
-    return list(in_force.filter(team__members=user).select_related("team").order_by("team__name"))
+    return list(in_force.filter(team__in=teams_of(user)).select_related("team").order_by("team__name"))
 
 
 def right_to(user: Someone, slug: str) -> Right | None:
     """What opens this report to this person. Read anew each time: what was revoked is gone with the next call."""
     if not user.is_authenticated or not user.is_active:
         return None
-    for team in Team.objects.raw(RIGHT, {"user": user.pk, "slug": slug, "today": timezone.localdate()}):
+    for team in Team.objects.raw(RIGHT, {**asked_of(user), "slug": slug, "today": timezone.localdate()}):
         return Right(team, team.may_download)  # type: ignore[attr-defined]  # it comes with the query
     return None
 
@@ -96,6 +106,7 @@ def openings(*, people: Collection[int] | None = None, reports: Collection[str] 
     """
     asked: dict[str, Any] = {
         "today": timezone.localdate(),
+        "only_team": None,
         "people": None if people is None else list(people),
         "reports": None if reports is None else list(reports),
     }
@@ -120,9 +131,11 @@ def may_download(user: Someone, slug: str) -> bool:
 
 
 def still_open(user_id: int, slug: str) -> bool:
-    """May this person still have the answer to what she asked?"""
+    """May this person still have the answer to what she asked, as herself or as whom she sees the portal?"""
     user = User.objects.filter(pk=user_id).first()
-    return user is not None and may_open(user, slug)
+    if user is None:
+        return False
+    return may_open(user, slug) or any(may_open(each.whom, slug) for each in viewings_of(user) if each.whom)
 
 
 def limits_of(team: Team) -> Limits:

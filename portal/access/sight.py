@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.access.policies import ColumnRule, read_values, type_of
+from portal.access.rights import Someone
+from portal.access.someone import MEMBERS, asked_of
 from reports.policy import OneOf, Policy, Share
 from reports.schema import snapshot
 
@@ -31,7 +33,7 @@ RULES = """
 SAID = f"""
     WITH through AS (
         SELECT held.team_id AS team FROM access_grant held
-        JOIN access_membership member ON member.team_id = held.team_id
+        JOIN {MEMBERS} member ON member.team_id = held.team_id
         WHERE member.user_id = %(user)s AND held.report = %(slug)s AND (held.until IS NULL OR held.until >= %(today)s)
     )
     SELECT 'team', team, '', '', NULL, '' FROM through
@@ -68,10 +70,10 @@ class Said:
         )
 
 
-def policy_for(user_id: int, slug: str) -> Policy:
+def policy_for(user: Someone, slug: str) -> Policy:
     """What this person sees through this report: the union of what the teams see that were granted it."""
-    said, attributes = _read(SAID, {"user": user_id, "slug": slug, "today": timezone.localdate()})
-    said.attributes = attributes[user_id]
+    said, attributes = _read(SAID, {**asked_of(user), "slug": slug, "today": timezone.localdate()})
+    said.attributes = attributes[user.pk or 0]
     return _policy(said)
 
 

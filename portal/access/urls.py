@@ -13,7 +13,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from portal.access import sso_views
+from portal.access import sso_views, view_as_pages
 from portal.sso_settings import SAML_IS_INSTALLED
 
 urlpatterns: list[URLPattern] = [
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/again/key/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     # Always to sign-in: a field name that no form has takes the place of `next`.
     path("sign-out/", login_not_required(LogoutView.as_view(redirect_field_name="")), name="sign-out"),
+    path("view-as/person/<int:pk>/", view_as_pages.as_person, name="view-as-person"),
+    path("view-as/team/<int:pk>/", view_as_pages.as_team, name="view-as-team"),
+    path("view-as/stop/", view_as_pages.stop, name="stop-viewing"),
     path("account/security/", mfa.index, name="mfa_index"),
     path("account/security/app/", never_cache(app.activate_totp), name="mfa_activate_totp"),
     path("account/security/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),

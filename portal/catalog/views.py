@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.access import rights
 from portal.access.guard import entry_to_ask_for
-from portal.access.models import Team
 from portal.catalog import asking, shelf
 from portal.catalog.forms import AskForm, DecideForm
 from portal.catalog.models import AccessRequest
@@ -43,7 +42,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponseBase:
     if rights.may_open(request.user, slug):
         return redirect("report", slug=slug)
     entry = entry_to_ask_for(request.user, slug)
-    teams = Team.objects.filter(memberships__user_id=request.user.pk or 0)
+    teams = rights.teams_of(request.user)
     form = AskForm(request.POST or None, teams=teams)
     if request.method == "POST" and form.is_valid():
         team, reason = form.cleaned_data["team"], form.cleaned_data["reason"]

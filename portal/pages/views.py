@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from portal.access.rights import grants_of, memberships_of
+from portal.access.rights import grants_of, memberships_of, teams_of
 from portal.catalog.search import find
 from portal.catalog.shelf import shelf_of
 from reports import registry
@@ -28,8 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("find", "").strip()
     if typed:
         return render(request, "found.html", {"found": find(request.user, typed), "typed": typed})
-    teams = [membership.team for membership in memberships_of(request.user)]
-    return render(request, "home.html", {"shelf": shelf_of(request.user), "teams": teams})
+    return render(request, "home.html", {"shelf": shelf_of(request.user), "teams": teams_of(request.user)})
 
 
 @require_safe

@@ -11,7 +11,8 @@
     if (!response?.ok || response.redirected) return;
     bell.innerHTML = await response.text();
     bell.hidden = false;
-    const { over, running } = bell.querySelector("summary").dataset;
+    const { over, running, seenAs } = bell.querySelector("summary").dataset;
+    if (seenAs !== document.documentElement.dataset.seenAs) location.reload(); // in another window one began to see, or stopped seeing, as somebody else
     if (known !== undefined && Number(over) > known) {
       document.getElementById("announcer").textContent = bell.querySelector("summary").getAttribute("aria-label");
     }
@@ -21,5 +22,7 @@
 
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   document.addEventListener("portico:ran", ask);
+  window.addEventListener("focus", ask);
+  window.addEventListener("pageshow", (event) => event.persisted && ask());
   ask();
 })();

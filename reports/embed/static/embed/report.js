@@ -80,15 +80,19 @@
     }
   };
   const ask = window.fetch.bind(window);
-  window.fetch = async (...args) => {
+  const seenAs = document.documentElement.dataset.seenAs ?? ""; // as whom this page was opened, which may have changed since
+  window.fetch = async (address, options = {}) => {
+    const headers = new Headers(options.headers);
+    headers.set("X-Seen-As", seenAs);
     let response;
     try {
-      response = await ask(...args);
+      response = await ask(address, { ...options, headers });
     } catch (error) {
       say("Portico can't be reached. Check your connection; what is on the page stays.");
       throw error;
     }
     if (response.redirected && new URL(response.url).pathname.startsWith("/sign-in")) location.reload();
+    if (response.status === 409) location.reload();
     if (response.ok) say("");
     else {
       const body = await response.clone().json().catch(() => ({}));
