@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.access.guesses import address_of
 from portal.access.models import User, Viewing
 from portal.access.someone import SomeoneOf
 from portal.access.viewings import LASTS, obstacle
@@ -32,9 +33,11 @@ def begin(request: HttpRequest, admin: User, whom: User | SomeoneOf, *, reason: 
         raise CannotViewAs(problem)
     of_whom: dict[str, Any] = {"team": whom.team} if isinstance(whom, SomeoneOf) else {"person": whom}
     with transaction.atomic():
+        Viewing.objects.filter(admin=admin, until__lte=timezone.now()).delete()  # of browsers that never came back
         viewing = Viewing(admin=admin, called=whom.get_username(), until=timezone.now() + LASTS, **of_whom)
         viewing.save()
-        record(Kind.PERMISSION, **_facts(viewing, "begun"), reason=reason, now={"until": f"{viewing.until:%H:%M} UTC"})
+        now = {"until": f"{viewing.until:%H:%M} UTC", "address": address_of(request)}
+        record(Kind.PERMISSION, **_facts(viewing, "begun"), reason=reason, now=now)
     request.session.cycle_key()
     request.session[KEPT_AS] = viewing.pk
     return viewing
@@ -96,6 +99,7 @@ def _facts(viewing: Viewing, action: str) -> dict[str, Any]:
         "user_id": viewing.admin_id,
         "name": viewing.admin.get_username(),
         "team": viewing.team.name if viewing.team else "",
+        "viewing": viewing.pk,
         "what": "view as",
         "which": viewing.called,
         "action": action,

@@ -1,18 +1,15 @@
 """What does a person see when something went wrong? A sentence that says what, and what to do."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from portal.access.guard import CAN_MEND, NotGranted, ReportBroken
-from portal.access.view_as import known_viewing_of
 from portal.catalog.asking import open_requests_of
-from portal.pages.outage import DEAD_DATABASE, database_gone, lost_database
+from portal.pages.outage import DEAD_DATABASE, as_far_as_known, database_gone, lost_database
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,11 +47,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if lost:
         return database_gone(request, lost)
     return HttpResponse(render_to_string("errors/500.html", as_far_as_known(request)), status=500)
-
-
-def as_far_as_known(request: HttpRequest) -> dict[str, Any]:
-    """What marks a page as seen by an admin as somebody else, where that is known without asking the database."""
-    return {"request": request, "csrf_token": get_token(request)} if known_viewing_of(request) else {}
 
 
 def broken_report(request: HttpRequest, error: ReportBroken) -> HttpResponse:
