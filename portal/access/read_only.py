@@ -55,16 +55,14 @@ class ReadOnly:
         viewing = viewing_of(request)
         if address in ASKED and request.headers.get("X-Seen-As", _mark(viewing)) != _mark(viewing):
             return JsonResponse({"sentence": OTHER_EYES}, status=409)
+        if address in {STOP, SIGN_OUT}:
+            if viewing and address == SIGN_OUT and request.method == "POST":
+                end(request, viewing, why="signed out")
+                request.user = get_user(request)  # it is the admin who leaves
+            return None
         if sentence := why_no_longer(request):
             return _no_longer(request, sentence)
-        if viewing is None:
-            return None
-        if address == SIGN_OUT and request.method == "POST":
-            end(request, viewing, why="signed out")
-            request.user = get_user(request)
-        elif not _may(request, address):
-            return _refused(request, address)
-        return None
+        return _refused(request, address) if viewing and not _may(request, address) else None
 
 
 def _seen_as(request: HttpRequest) -> Any:
@@ -78,7 +76,7 @@ def _mark(viewing: Viewing | None) -> str:
 
 
 def _may(request: HttpRequest, address: str) -> bool:
-    return address in ASKED or address in {STOP, SIGN_OUT} or (address in READ and request.method in TO_READ)
+    return address in ASKED or (address in READ and request.method in TO_READ)
 
 
 def _refused(request: HttpRequest, address: str) -> HttpResponseBase:

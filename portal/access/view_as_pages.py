@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.access.models import Team, User, Viewing
 from portal.access.second_step import needed_first
 from portal.access.someone import SomeoneOf
-from portal.access.view_as import CannotViewAs, begin, cannot, end, viewing_of
+from portal.access.view_as import CannotViewAs, begin, cannot, end, viewing_of, why_no_longer
 from portal.access.viewings import may_view_as
 from querylog.errors import LogUnavailable
 
@@ -35,6 +35,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     """Back to where it began."""
     viewing = viewing_of(request)
     if viewing is None:
+        messages.info(request, why_no_longer(request) or "You see Portico as yourself.")
         return redirect("home")
     end(request, viewing, why="stopped")
     request.session.cycle_key()

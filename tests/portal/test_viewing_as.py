@@ -445,6 +445,15 @@ def test_a_callback_at_that_moment_is_not_answered_with_what_is_the_admins_own(p
     assert as_ana.post(f"{PAGE}app/offers", {}, content_type="application/json").status_code == 403
 
 
+def test_after_the_hour_stop_and_sign_out_do_what_they_say(people, as_ana):
+    an_hour_passed(people)
+    assert "an hour has passed" in text_of(as_ana.post(STOP, follow=True))
+    begin(as_ana, people["ana"])
+    an_hour_passed(people)
+    as_ana.post("/sign-out/")
+    assert as_ana.get("/").url.startswith("/sign-in/")
+
+
 def test_it_ends_with_the_admins_account(people, as_ana):
     people["dev"].is_active = False
     people["dev"].save()
