@@ -3,16 +3,18 @@
   const bell = document.getElementById("bell");
   if (!bell) return;
   const PAUSE = 5000;
-  let waiting, known;
+  let waiting, known, shown;
 
   async function ask() {
     clearTimeout(waiting);
     const response = await fetch(bell.dataset.from).catch(() => null);
     if (!response?.ok || response.redirected) return;
-    bell.innerHTML = await response.text();
+    const now = await response.text();
+    if (now !== shown) bell.innerHTML = shown = now; // what is the same stays, under the finger that presses it
     bell.hidden = false;
     const { over, running, seenAs } = bell.querySelector("summary").dataset;
-    if (seenAs !== document.documentElement.dataset.seenAs) location.reload(); // in another window one began to see, or stopped seeing, as somebody else
+    // In another window it has begun or ended that one sees the portal as somebody else.
+    if (seenAs !== document.documentElement.dataset.seenAs) location.reload();
     if (known !== undefined && Number(over) > known) {
       document.getElementById("announcer").textContent = bell.querySelector("summary").getAttribute("aria-label");
     }
