@@ -1,5 +1,14 @@
 """What can be in the way of an answer: each error is one sentence that says what is wrong and what to do."""
 
+CANT_RUN = "Snowflake can't run this query: {words} Tell the report's owner."
+CANT_RUN_BEGINS = CANT_RUN.partition("{")[0]
+CANT_RUN_UNQUOTED = "Snowflake can't run this query. Tell the report's owner, with the query ID."
+
+
+def unquoted(sentence: str) -> str:
+    """The sentence without Snowflake's own words, which may quote the SQL: not everybody has the right to see that."""
+    return CANT_RUN_UNQUOTED if sentence.startswith(CANT_RUN_BEGINS) else sentence
+
 
 class PorticoError(Exception):
     """An error whose `sentence` may stand on a page."""

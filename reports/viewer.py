@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from querylog.errors import PorticoError, unquoted
 from querylog.limits import Limits
+from reports.declare import InputError
 from reports.policy import Policy
 
 
@@ -16,6 +18,11 @@ class Viewer:
     team: str
     policy: Policy  # of the rows and columns that this person may see
     may_download: bool = False
+    shows_sql: bool = field(default=False, compare=False)  # to her: the SQL behind what she sees, and its values
     limits: Limits = field(default=Limits(), compare=False)  # of what the team may ask of Snowflake
     # May this person see why something in a report file is broken? Asked for only where something is.
     develops: Callable[[], bool] = field(default=lambda: False, compare=False)
+
+    def reads(self, error: PorticoError | InputError) -> str:
+        """The sentence of an error, as this person may read it: Snowflake's own words may quote the SQL."""
+        return error.sentence if self.shows_sql else unquoted(error.sentence)

@@ -34,7 +34,12 @@ class Person:
 
 PEOPLE = (
     Person(
-        username="ana", name="Ana Moreno", team="Shopper insights", lead=True, role="end user; her team has the report"
+        username="ana",
+        name="Ana Moreno",
+        team="Shopper insights",
+        lead=True,
+        rights=("access.see_sql",),
+        role="end user; her team has the report",
     ),
     Person(username="ben", name="Ben Okafor", team="Offers", role="end user; his team has no report yet"),
     Person(username="fay", name="Fay Lindqvist", team="Finance", role="end user; her team may view, not download"),
@@ -42,12 +47,15 @@ PEOPLE = (
         username="rae",
         name="Rae Tanaka",
         team="Shopper insights",
-        rights=("access.develop_reports",),
+        rights=("access.develop_reports", "access.see_sql"),
         role="report developer; sees why a report file is broken",
     ),
     Person(username="dev", name="Dev Patel", admin=True, role="admin: people, teams, grants"),
     Person(
-        username="cleo", name="Cleo Marsh", rights=("querylog.view_statement",), role="analyst: audits every statement"
+        username="cleo",
+        name="Cleo Marsh",
+        rights=("querylog.view_statement", "access.see_sql"),
+        role="analyst: audits every statement",
     ),
 )
 GRANTS = {"Shopper insights": True, "Finance": False}  # team: may download

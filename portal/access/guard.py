@@ -72,6 +72,7 @@ def viewer_for(user: Someone, slug: str, *, viewing: Viewing | None = None) -> V
         policy=policy_for(user, slug),
         limits=limits_of(right.team),
         may_download=right.may_download,
+        shows_sql=right.may_see_sql,
         develops=lambda: user.has_perm(CAN_MEND),
     )
 

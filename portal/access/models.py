@@ -39,6 +39,7 @@ class User(AbstractUser):
         permissions = [
             ("develop_reports", "Can see why a report file is broken"),
             ("view_as", "Can see the portal as somebody else does"),
+            ("see_sql", "Can see the SQL behind what is open to them, and its values"),
         ]
 
     # Part of what a session is checked against: a higher number ends all sessions there are.
@@ -96,6 +97,7 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["name"]
+        permissions = [("manage_members", "Can say who is in any team and who leads it; grants nothing")]
 
     def __str__(self) -> str:
         return self.name
@@ -176,6 +178,13 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.report}"
+
+    def widen(self, *, can_download: bool, until: date | None) -> None:
+        """From now on it gives this, too: it is never shortened and loses nothing. What has ended begins anew."""
+        ended = self.until is not None and self.until < timezone.localdate()
+        self.can_download = can_download or (self.can_download and not ended)
+        later = max(self.until, until) if self.until and until else None  # no end is the latest
+        self.until = until if ended else later
 
 
 class FailedSignIn(models.Model):

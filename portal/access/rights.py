@@ -31,9 +31,23 @@ OPENS = f"""
     WHERE (held.until IS NULL OR held.until >= %(today)s)
       AND NOT EXISTS (SELECT FROM catalog_entry entry WHERE entry.slug = held.report AND (entry.gone OR entry.archived))
 """
+# What `has_perm("access.see_sql")` says, for a person who is active.
+SEES_SQL = """(
+    EXISTS (SELECT FROM access_user WHERE id = %(user)s AND is_superuser)
+    OR EXISTS (
+        SELECT FROM auth_permission asked JOIN django_content_type kind ON kind.id = asked.content_type_id
+        WHERE kind.app_label = 'access' AND asked.codename = 'see_sql' AND (
+            EXISTS (SELECT FROM access_user_user_permissions own
+                    WHERE own.permission_id = asked.id AND own.user_id = %(user)s)
+            OR EXISTS (SELECT FROM auth_group_permissions given
+                       JOIN access_user_groups role ON role.group_id = given.group_id
+                       WHERE given.permission_id = asked.id AND role.user_id = %(user)s)
+        )
+    )
+)"""
 # Asked with every call of a report's page, and written by hand: Django takes twice as long for it as PostgreSQL.
 RIGHT = f"""
-    SELECT team.*, bool_or(held.can_download) OVER () AS may_download {OPENS}
+    SELECT team.*, bool_or(held.can_download) OVER () AS may_download, {SEES_SQL} AS may_see_sql {OPENS}
       AND member.user_id = %(user)s AND held.report = %(slug)s
     ORDER BY team.name LIMIT 1
 """
@@ -53,6 +67,7 @@ class Right(NamedTuple):
 
     team: Team
     may_download: bool
+    may_see_sql: bool
 
 
 class Opening(NamedTuple):
@@ -95,7 +110,7 @@ def right_to(user: Someone, slug: str) -> Right | None:
     if not user.is_authenticated or not user.is_active:
         return None
     for team in Team.objects.raw(RIGHT, {**asked_of(user), "slug": slug, "today": timezone.localdate()}):
-        return Right(team, team.may_download)  # type: ignore[attr-defined]  # it comes with the query
+        return Right(team, team.may_download, team.may_see_sql)  # type: ignore[attr-defined]  # with the query
     return None
 
 

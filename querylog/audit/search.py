@@ -44,10 +44,13 @@ class Page:
     after: str
 
 
-def page_of(words: str, *, after: str) -> Page:
-    """The statements that hold these words in their SQL, or are of this person, team, report, press or query ID."""
+def page_of(words: str, *, after: str, in_sql: bool = True) -> Page:
+    """The statements that hold these words in their SQL, or are of this person, team, report, press or query ID.
+
+    Without `in_sql` by the table that is read, in place of the SQL and its values: a search tells what is in them.
+    """
     older = place_before(after)
-    found = Q(pk__in=_newest(words.strip(), older)) if words.strip() else older
+    found = Q(pk__in=_newest(words.strip(), older, in_sql)) if words.strip() else older
     steps = Statement.objects.filter(found).select_related("text", "submission", "ending").order_by("-pk")
     listed = list(steps[: PAGE + 1])
     more = len(listed) > PAGE
@@ -55,10 +58,10 @@ def page_of(words: str, *, after: str) -> Page:
     return Page(statements=shown, after=str(shown[-1].pk) if more else "")
 
 
-def _newest(words: str, older: Q) -> set[UUID]:
+def _newest(words: str, older: Q, in_sql: bool) -> set[UUID]:
     """The keys of at least a page and one, or of all that there are."""
     found: set[UUID] = set()
-    ways = list(_ways(words))
+    ways = list(_ways(words, in_sql))
     for within in _months():
         for way in ways:
             some = Statement.objects.filter(way, older, within).order_by("-pk").values_list("pk", flat=True)
@@ -68,9 +71,10 @@ def _newest(words: str, older: Q) -> set[UUID]:
     return found
 
 
-def _ways(words: str) -> Iterator[Q]:
+def _ways(words: str, in_sql: bool) -> Iterator[Q]:
     """In which ways a statement can be found by these words, each with an index."""
-    texts = SqlText.objects.filter(sql__icontains=words).values_list("pk", flat=True)
+    held = Q(sql__icontains=words) if in_sql else Q(tables__contains=[words.upper()])
+    texts = SqlText.objects.filter(held).values_list("pk", flat=True)
     some = list(texts[: MANY_TEXTS + 1])
     if some:
         yield Q(text_id__in=texts if len(some) > MANY_TEXTS else some)
@@ -81,7 +85,7 @@ def _ways(words: str) -> Iterator[Q]:
         yield Q(submission__query_id__startswith=words.lower())
     if identity := _identity(words):
         yield Q(pk=identity) | Q(press=identity)
-    for hidden in found_by(words):
+    for hidden in found_by(words) if in_sql else ():
         yield Q(_HIDES, binds__contains=hidden)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 from sqlglot.errors import SqlglotError
 
-from querylog.audit.guard import may_audit
+from querylog.audit.guard import SEES_SQL, may_audit
 from querylog.audit.history import of_statement
 from querylog.audit.search import page_of
 from querylog.models import Statement
@@ -22,7 +22,7 @@ MOST_CHILDREN = 200
 def statements(request: HttpRequest) -> HttpResponse:
     """Every statement, newest first; `q` searches."""
     words = request.GET.get("q", "").replace("\0", "")
-    page = page_of(words, after=request.GET.get("after", ""))
+    page = page_of(words, after=request.GET.get("after", ""), in_sql=request.user.has_perm(SEES_SQL))
     return render(request, "audit/statements.html", {"page": page, "words": words, "later": "after" in request.GET})
 
 

@@ -124,7 +124,7 @@ def statement_failed(error: Failure, *, query_id: str = "") -> WarehouseError:
         )
     if unanswered := _unanswered(error):
         return unanswered(query_id=known)
-    return StatementFailed(f"Snowflake can't run this query: {_words(error)} Tell the report's owner.", query_id=known)
+    return StatementFailed(errors.CANT_RUN.format(words=_words(error)), query_id=known)
 
 
 def session_is_gone(error: Failure) -> bool:

@@ -45,7 +45,7 @@ def wire(app: EmbeddedApp, report: type[Report]) -> None:
 def say_what_went_wrong(error: Exception) -> None:
     """What a person reads when a callback fails in a way that nobody foresaw: a sentence, never a stack trace."""
     if isinstance(error, REFUSALS):
-        sentence = error.sentence
+        sentence = current_viewer().reads(error)
     else:
         log.error("A callback failed", exc_info=error)
         sentence = (
@@ -94,9 +94,9 @@ def _press(app: EmbeddedApp, report: type[Report]) -> None:
     def pressed(values: tuple[Any, ...], *, anew: bool) -> tuple[Any, ...]:
         try:
             run = refresh(report, from_controls(report, list(values)), viewer=current_viewer(), anew=anew)
-            now = standing(report, run)
+            now = standing(report, run, viewer=current_viewer())
         except REFUSALS as error:
-            return no_update, no_update, no_update, refused(error), no_update, True, no_update
+            return no_update, no_update, no_update, refused(error, current_viewer()), no_update, True, no_update
         return now.handle, list(values), run.summary, now.strip, now.foot, now.over, now.counts
 
 
@@ -110,7 +110,8 @@ def _watch(app: EmbeddedApp, report: type[Report]) -> None:
     ]
 
     def look_again(handle: Any) -> tuple[Any, ...]:
-        now = standing(report, run_of(handle, report=report, viewer=current_viewer()))
+        viewer = current_viewer()
+        now = standing(report, run_of(handle, report=report, viewer=viewer), viewer=viewer)
         unchanged = isinstance(handle, dict) and handle.get("state") == now.handle["state"]
         return no_update if unchanged else now.handle, now.strip, now.foot, now.over, now.counts
 
@@ -166,13 +167,13 @@ def _answered(report: type[Report], visual: Visual, handle: Any, picks: Any) -> 
     """The pieces of a visual's panel: its figure, what is said in its place, where it comes from, a note."""
     if not _ready(handle):
         raise PreventUpdate
+    viewer = current_viewer()
     try:
-        viewer = current_viewer()
         run = run_of(handle, report=report, viewer=viewer)
         found = answer(visual, run, report=report, picks=picks_from(picks), viewer=viewer)
         panel = shown(visual, found, run=run, viewer=viewer)
     except REFUSALS as error:
-        return no_update, troubled(error), None, ""
+        return no_update, troubled(error, viewer), None, ""
     return panel.figure, panel.said, panel.proof, panel.note
 
 
@@ -194,9 +195,9 @@ def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
                 visual, run, report=report, picks=picks_from(picks), page=page_from(wanted), viewer=current_viewer()
             )
         except REFUSALS as error:
-            return NO_ROWS, troubled(error), None, ""
+            return NO_ROWS, troubled(error, current_viewer()), None, ""
         names = [column.alias for column in visual.columns]
-        told = proof(found.statement, summary=run.summary)
+        told = proof(found.statement, viewer=current_viewer(), summary=run.summary)
         return rows_response(names, found), said_if_empty(found, report, current_viewer()), told, ""
 
     if visual.picks_its_rows():
@@ -238,9 +239,10 @@ def _look_at_rows(app: EmbeddedApp, report: type[Report]) -> None:
             run = run_of(handle, report=report, viewer=current_viewer())
             found = rows_looked_at(report, looked, run, picks_from(picks), page_from(wanted), current_viewer())
         except REFUSALS as error:
-            return NO_ROWS, error.sentence, None
+            return NO_ROWS, current_viewer().reads(error), None
         response = rows_response(names_looked_at(report, looked), found)
-        return response, f"{response['rowCount']:,} rows", proof(found.statement, summary=run.summary)
+        told = proof(found.statement, viewer=current_viewer(), summary=run.summary)
+        return response, f"{response['rowCount']:,} rows", told
 
 
 def _panel(visual: Visual) -> list[Output]:

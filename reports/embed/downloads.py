@@ -54,7 +54,7 @@ def download(
         )
         content = OnRecord(file, viewer=viewer, report=slug, visual=visual, format=format)
     except (PorticoError, InputError) as error:
-        return _refusal(request, error, report=report)
+        return _refusal(request, error, report=report, viewer=viewer)
     return _as_response(file, content)
 
 
@@ -75,11 +75,13 @@ def _picks(request: HttpRequest) -> tuple[Pick, ...]:
     return picks_from(given)
 
 
-def _refusal(request: HttpRequest, error: PorticoError | InputError, *, report: type[Report]) -> HttpResponse:
+def _refusal(
+    request: HttpRequest, error: PorticoError | InputError, *, report: type[Report], viewer: Viewer
+) -> HttpResponse:
     """The page that says why there is no file."""
     status = _status(error)
     log.log(logging.WARNING if status == 503 else logging.INFO, "Download from %s: %s", report.slug, error.sentence)
-    context = {"report": report, "sentence": error.sentence, "status": status}
+    context = {"report": report, "sentence": viewer.reads(error), "status": status}
     return _private(render(request, "reports/no_download.html", context, status=status))
 
 

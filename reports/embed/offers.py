@@ -29,7 +29,7 @@ def offers(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpResponse:
         part, field = _field(report, wanted)
         found = _found(Offers(report, viewer=viewer), part, field, wanted)
     except (InputError, PorticoError) as error:
-        return JsonResponse({"sentence": error.sentence}, status=400)
+        return JsonResponse({"sentence": viewer.reads(error)}, status=400)
     response = JsonResponse(found, json_dumps_params={"default": str})
     response["Cache-Control"] = "no-store, private"
     return response

@@ -52,7 +52,7 @@ def shown(visual: Visual, answer: Answer, *, run: Run, viewer: Viewer) -> Shown:
         drawn = None if said else _drawn(visual, answer.table, hidden=unpicked(visual, run))
     except ChartError as error:
         said = _instead(error, viewer)
-    told = proof(answer.statement, summary=run.summary)
+    told = proof(answer.statement, viewer=viewer, summary=run.summary)
     return Shown(figure=drawn, said=said, proof=told, note=_note(visual, answer, drawn))
 
 
@@ -63,9 +63,9 @@ def unpicked(visual: Visual, run: Run) -> set[str]:
     return visual.unpicked(run.inputs(visual.report))
 
 
-def troubled(error: PorticoError | InputError) -> Component:
+def troubled(error: PorticoError | InputError, viewer: Viewer) -> Component:
     """Why this visual shows nothing new; the others go on."""
-    return html.P(error.sentence, className="visual__trouble", role="alert")
+    return html.P(viewer.reads(error), className="visual__trouble", role="alert")
 
 
 def picks_from(given: Any) -> tuple[Pick, ...]:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from django.utils import timezone
 
 from querylog import turns
-from querylog.errors import PorticoError
+from querylog.errors import PorticoError, unquoted
 from querylog.models import Purpose, State, Statement
 from querylog.sharing import How
 from reports.declare import InputError, Report
@@ -19,6 +19,7 @@ from reports.run.counts import counted
 from reports.run.models import Part, Run
 from reports.run.press import look
 from reports.run.usual import usual_seconds
+from reports.viewer import Viewer
 
 RUNS_FOR_OTHERS = "Cancelled for you. Someone else of your team waits for the same query, so it runs on for them."
 CANCELLING = "Snowflake has been asked to cancel the query and has not confirmed it yet."
@@ -36,15 +37,16 @@ class Standing:
     counts: list[str] = field(default_factory=list)  # what each exclusion removed, in words
 
 
-def standing(report: type[Report], run: Run) -> Standing:
-    """How this run stands now in Snowflake."""
+def standing(report: type[Report], run: Run, *, viewer: Viewer) -> Standing:
+    """How this run stands now in Snowflake, as this person may see it."""
     parts = look(run)
     counts = [statement for part, statement in parts if part.purpose == Purpose.COUNT]
     bases = [(part, statement) for part, statement in parts if part.purpose != Purpose.COUNT]
     statements = [statement for _, statement in bases]
     broken = next((base for base in statements if base.ended and base.state != State.FINISHED), None)
     if broken:
-        return _over(run, told(broken.error, query_id=broken.query_id))
+        why = broken.error if viewer.shows_sql else unquoted(broken.error)
+        return _over(run, told(why, query_id=broken.query_id))
     if not all(base.ended for base in statements):
         running = [base for base in statements if not base.ended]
         if run.cancelled_at and not all(run.alone_with(base) for base in running):
@@ -53,7 +55,8 @@ def standing(report: type[Report], run: Run) -> Standing:
         strip = _running(report, statements, why)
         return Standing(handle=_handle(run, "running"), strip=strip, foot=[], over=False)
     run.was_seen()
-    foot = [base_line(part, base, named=len(bases) > 1, asked_by=run.asked_by_id) for part, base in bases]
+    named = len(bases) > 1
+    foot = [base_line(part, base, named=named, asked_by=run.asked_by_id, viewer=viewer) for part, base in bases]
     over = all(each.ended for each in counts)
     said = counted(report, run) if counts and over else []
     return Standing(handle=_handle(run, "ready"), strip=_earlier(bases, run), foot=foot, over=over, counts=said)
@@ -70,7 +73,7 @@ def _over(run: Run, strip: Component) -> Standing:
     return Standing(handle=_handle(run, "failed"), strip=strip, foot=[], over=True)
 
 
-def refused(error: InputError | PorticoError) -> Component:
+def refused(error: InputError | PorticoError, viewer: Viewer) -> Component:
     """Why nothing was run."""
     problems = error.problems if isinstance(error, InputError) else []
     if len(problems) > 1:
@@ -78,7 +81,7 @@ def refused(error: InputError | PorticoError) -> Component:
             [html.P("Some filters can't be used:"), html.Ul([html.Li(each) for each in problems])],
             className="notice notice--error",
         )
-    return told(error.sentence, query_id=getattr(error, "query_id", None))
+    return told(viewer.reads(error), query_id=getattr(error, "query_id", None))
 
 
 def told(sentence: str, *, query_id: str | None = None) -> Component:

@@ -56,7 +56,7 @@ def update(request: HttpRequest, slug: str, *, viewer: Viewer) -> HttpResponse:
         return HttpResponse(status=204)
     except PorticoError as error:
         log.warning("%s: %s", slug, error.sentence)
-        return JsonResponse({"sentence": error.sentence}, status=400)
+        return JsonResponse({"sentence": viewer.reads(error)}, status=400)
 
 
 @gzip_page

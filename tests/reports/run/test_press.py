@@ -57,18 +57,18 @@ def test_a_form_with_a_mistake_runs_nothing_and_leaves_nothing(viewer):
 def test_what_takes_longer_than_patience_is_on_its_way_and_then_found_ready(viewer, settings):
     settings.PATIENCE_SECONDS = 0
     run = refresh(REPORT, {"filters": {"purchased_on": {"preset": "all time"}}}, viewer=viewer)
-    states = {standing(REPORT, run).handle["state"]}
-    while not standing(REPORT, run).over:
+    states = {standing(REPORT, run, viewer=viewer).handle["state"]}
+    while not standing(REPORT, run, viewer=viewer).over:
         pass
     assert states <= {"running", "ready"}
-    assert standing(REPORT, run).handle["state"] == "ready"
+    assert standing(REPORT, run, viewer=viewer).handle["state"] == "ready"
 
 
 def test_a_cancelled_run_says_so(viewer, settings):
     settings.PATIENCE_SECONDS = 0
     run = refresh(REPORT, {"filters": {"purchased_on": {"preset": "all time"}}}, viewer=viewer)
     cancel(run)
-    assert standing(REPORT, run).handle["state"] in {"failed", "ready"}  # it may have been quicker
+    assert standing(REPORT, run, viewer=viewer).handle["state"] in {"failed", "ready"}  # it may have been quicker
 
 
 @pytest.mark.parametrize("other", [{"user_id": 0}, {"team": "Offers"}, {"policy": NARROWER}])

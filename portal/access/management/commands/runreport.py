@@ -25,6 +25,8 @@ SET = """NAME=VALUE in place of a default; repeat it for more values. NAME is a 
 another part (came_back.department); department:contains=YOG compares otherwise. VALUE is text, a number, a day, a range
 (2026-11-01..2026-11-15, 5..), a preset ("last 28 days"), yes or no; nothing at all takes the default away."""
 
+SEES_SQL = "An admin gives that right to a person or a role on the admin pages."
+
 
 class Command(BaseCommand):
     """`manage.py runreport lapsed-buyers --as ana --set department=DELI`: as pressed by her, and on record as such."""
@@ -46,12 +48,14 @@ class Command(BaseCommand):
             viewer = _viewer(slug, person)
             report = registry.get(slug)
             _known_visual(report, visual)
+            if sql and not viewer.shows_sql:
+                raise CommandError(f"{person} may not see the SQL of reports. {SEES_SQL}")
             form = form_of(report, pairs(options["typed"]))
             lines = _plan(report, form, visual, limit, viewer) if sql else _rows(report, form, visual, limit, viewer)
             for line in lines:
                 self.stdout.write(line)
         except (InputError, PorticoError) as error:
-            raise CommandError(error.sentence) from None
+            raise CommandError(viewer.reads(error)) from None
         except DEAD_DATABASE:
             raise CommandError("PostgreSQL can't be reached: check DATABASE_URL and that the server runs.") from None
 
