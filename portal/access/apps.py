@@ -1,7 +1,8 @@
 """How Django finds the people, the teams and the admin site."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 from portal.forks import start_over_after_fork
 
@@ -11,10 +12,12 @@ class Access(AppConfig):
     verbose_name = "Who may open what"
 
     def ready(self) -> None:
-        from portal.access import signals  # models can be imported only now
+        from portal.access import roles, signals  # models can be imported only now
 
         start_over_after_fork()
         signals.connect()
+        # The last of our apps: by then every right has its row.
+        post_migrate.connect(roles.make_roles, sender=apps.get_app_config("querylog"), dispatch_uid="roles")
 
 
 class PorticoAdmin(AdminConfig):
