@@ -1,4 +1,4 @@
-"""The addresses of sign-in and of second steps. allauth has more; what is not listed here is not offered.
+"""The addresses of sign-in, of second steps and of teams. allauth has more; what is not listed here is not offered.
 
 The names are allauth's, which asks for its pages by them.
 """
@@ -13,7 +13,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from portal.access import sso_views, view_as_pages
+from portal.access import sso_views, team_views, view_as_pages
 from portal.sso_settings import SAML_IS_INSTALLED
 
 urlpatterns: list[URLPattern] = [
@@ -28,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     path("view-as/person/<int:pk>/", view_as_pages.as_person, name="view-as-person"),
     path("view-as/team/<int:pk>/", view_as_pages.as_team, name="view-as-team"),
     path("view-as/stop/", view_as_pages.stop, name="stop-viewing"),
+    path("teams/", team_views.teams, name="teams"),
+    path("teams/<slug:slug>/", team_views.team, name="team"),
+    path("teams/<slug:slug>/people/", team_views.people, name="team-people"),
+    path("teams/<slug:slug>/add/", team_views.add, name="team-add"),
+    path("teams/<slug:slug>/remove/<int:pk>/", team_views.remove, name="team-remove"),
+    path("teams/<slug:slug>/lead/<int:pk>/", team_views.lead, name="team-lead"),
     path("account/security/", mfa.index, name="mfa_index"),
     path("account/security/app/", never_cache(app.activate_totp), name="mfa_activate_totp"),
     path("account/security/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
