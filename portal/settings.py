@@ -206,6 +206,7 @@ env.complain()
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
     "portal.access.apps.PorticoAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin import display
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, FieldTextFilter
 from unfold.decorators import display as badge
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
+from portal.access.admin.bulk_grant import bulk_grant_of, may_grant_several
 from portal.access.admin_history import WithHistory
 from portal.catalog.models import AccessRequest, Entry
 from reports import registry
@@ -83,7 +85,8 @@ class EntryAdmin(WithHistory):
     form = EntryForm
     list_display = ["title", "shown_area", "order", "declared_owner", "contact", "shown", "certification"]
     list_editable = ["order"]
-    list_filter = ["listed", "archived", "gone", "declared_owner"]
+    list_filter = ["listed", "archived", "gone", ("declared_owner", FieldTextFilter)]
+    list_filter_submit = True
     list_select_related = ["contact"]
     search_fields = ["title", "question", "slug", "about", "data"]
     autocomplete_fields = ["contact"]
@@ -94,7 +97,14 @@ class EntryAdmin(WithHistory):
         ("Who finds it", {"fields": ["listed", "archived"]}),
         ("Certification", {"fields": ["certified", "version"]}),
     ]
-    actions = ["list_them", "unlist_them", "archive_them", "take_back_from_archive", "take_certification_away"]
+    actions = [
+        "grant_to_teams",
+        "list_them",
+        "unlist_them",
+        "archive_them",
+        "take_back_from_archive",
+        "take_certification_away",
+    ]
 
     def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
         if "certified" in form.changed_data:
@@ -138,6 +148,13 @@ class EntryAdmin(WithHistory):
         if entry.is_certified(version_now(entry)):
             return "certified"
         return "earlier version" if entry.certified_at else "-"
+
+    @admin.action(description="Grant to teams …", permissions=["grant"])
+    def grant_to_teams(self, request: HttpRequest, entries: QuerySet[Entry]) -> HttpResponse:
+        return bulk_grant_of(request, [entry.slug for entry in entries])
+
+    def has_grant_permission(self, request: HttpRequest) -> bool:
+        return may_grant_several(request)
 
     @admin.action(description="List")
     def list_them(self, request: HttpRequest, entries: QuerySet[Entry]) -> None:
@@ -189,7 +206,8 @@ class AccessRequestAdmin(ModelAdmin):
     """Who asked for what, and what came of it; they are decided at /requests/."""
 
     list_display = ["report", "team_name", "person_name", "asked_at", "state", "decided_by_name", "until"]
-    list_filter = ["state", "team_name"]
+    list_filter = ["state", ("team", AutocompleteSelectFilter)]
+    list_filter_submit = True
     search_fields = ["report", "person_name", "team_name", "reason"]
     date_hierarchy = "asked_at"
 

@@ -156,16 +156,9 @@ def _grant(team: Team, asked: AccessRequest) -> None:
             team=team, report=asked.report, until=asked.until, can_download=asked.can_download, granted_by=who
         )
         return
-    ended = held.until is not None and held.until < timezone.localdate()
-    held.can_download = asked.can_download or (held.can_download and not ended)
-    held.until = asked.until if ended else _later(held.until, asked.until)
+    held.widen(can_download=asked.can_download, until=asked.until)
     held.granted_by, held.granted_at = who, timezone.now()
     held.save()
-
-
-def _later(one: date | None, other: date | None) -> date | None:
-    """The later of two ends; no end is the latest."""
-    return max(one, other) if one and other else None
 
 
 def _remember(asked: AccessRequest, action: str, *, by: User, **facts: Any) -> None:

@@ -3,28 +3,40 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.admin import TabularInline
 
 from portal.access.admin.grants import GrantInline, KeepsGranter
 from portal.access.admin.policies import ColumnRuleInline, RowPolicyInline
 from portal.access.admin_view_as import CanBeSeenAs
-from portal.access.models import Membership, Team, TeamGroup
+from portal.access.models import Grant, Membership, Team, TeamGroup
+
+MOST_NAMED = 200  # of what goes with a team that is deleted; of more, only how many
 
 
 class MembershipInline(TabularInline):
     model = Membership
     autocomplete_fields = ["user"]
+    ordering = ["-lead", "user__username"]
     fields = ["user", "lead", "came_by"]
     readonly_fields = ["came_by"]
     extra = 0
+    per_page = 25
     hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).select_related("user", "team")
 
 
 class GroupInline(TabularInline):
     model = TeamGroup
     verbose_name, verbose_name_plural = "group", "groups of single sign-on whose people are in this team"
     extra = 0
+    per_page = 25
     hide_title = True
 
 
@@ -42,11 +54,30 @@ class TeamAdmin(CanBeSeenAs, KeepsGranter):
         ),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("memberships", "grants")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        found: QuerySet[Team] = super().get_queryset(request)
+        return found.annotate(people_count=_number_of(Membership), reports_count=_number_of(Grant))
 
-    def people(self, team: Team) -> int:
-        return len(team.memberships.all())
+    @admin.display(ordering="people_count")
+    def people(self, team: Any) -> str:
+        """How many; the number leads to them."""
+        address = f"{reverse('admin:access_user_changelist')}?teams__id__exact={team.pk}"
+        return format_html('<a href="{}">{}</a>', address, f"{team.people_count:,}")
 
-    def reports(self, team: Team) -> int:
-        return len(team.grants.all())
+    @admin.display(ordering="reports_count")
+    def reports(self, team: Any) -> str:
+        address = f"{reverse('admin:access_grant_changelist')}?team__id__exact={team.pk}"
+        return format_html('<a href="{}">{}</a>', address, f"{team.reports_count:,}")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with these teams; of thousands of members only how many they are."""
+        named, counts, *rest = super().get_deleted_objects(objs, request)
+        if sum(counts.values()) > MOST_NAMED:
+            named = [f"{number:,} {name}" for name, number in counts.items()]
+        return (named, counts, *rest)
+
+
+def _number_of(model: Any) -> Coalesce:
+    """How many rows of this model a team has, counted by the index of its team."""
+    rows = model.objects.filter(team=OuterRef("pk")).order_by().values("team").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
