@@ -1,11 +1,19 @@
 """How the admin site looks and what stands in its sidebar."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from reports.render.brand import PORTICO
+
+
+def _only_with(right: str) -> Callable[[HttpRequest], bool]:
+    """In the sidebar stands what is open to who looks at it."""
+    return lambda request: request.user.has_perm(right)
+
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Portico admin",
@@ -20,25 +28,52 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": "Who may open what",
                 "items": [
-                    {"title": "People", "icon": "person", "link": reverse_lazy("admin:access_user_changelist")},
-                    {"title": "Teams", "icon": "groups", "link": reverse_lazy("admin:access_team_changelist")},
-                    {"title": "Grants", "icon": "key", "link": reverse_lazy("admin:access_grant_changelist")},
-                    {"title": "Roles", "icon": "badge", "link": reverse_lazy("admin:auth_group_changelist")},
+                    {
+                        "title": "People",
+                        "icon": "person",
+                        "link": reverse_lazy("admin:access_user_changelist"),
+                        "permission": _only_with("access.view_user"),
+                    },
+                    {
+                        "title": "Teams",
+                        "icon": "groups",
+                        "link": reverse_lazy("admin:access_team_changelist"),
+                        "permission": _only_with("access.view_team"),
+                    },
+                    {
+                        "title": "Grants",
+                        "icon": "key",
+                        "link": reverse_lazy("admin:access_grant_changelist"),
+                        "permission": _only_with("access.view_grant"),
+                    },
+                    {
+                        "title": "Roles",
+                        "icon": "badge",
+                        "link": reverse_lazy("admin:auth_group_changelist"),
+                        "permission": _only_with("auth.view_group"),
+                    },
                 ],
             },
             {
                 "title": "Who sees which rows",
                 "items": [
-                    {"title": "Tables", "icon": "table", "link": reverse_lazy("admin:access_tablerule_changelist")},
+                    {
+                        "title": "Tables",
+                        "icon": "table",
+                        "link": reverse_lazy("admin:access_tablerule_changelist"),
+                        "permission": _only_with("access.view_tablerule"),
+                    },
                     {
                         "title": "Row policies",
                         "icon": "filter_alt",
                         "link": reverse_lazy("admin:access_rowpolicy_changelist"),
+                        "permission": _only_with("access.view_rowpolicy"),
                     },
                     {
                         "title": "Column rules",
                         "icon": "visibility_off",
                         "link": reverse_lazy("admin:access_columnrule_changelist"),
+                        "permission": _only_with("access.view_columnrule"),
                     },
                 ],
             },
@@ -49,11 +84,13 @@ UNFOLD: dict[str, Any] = {
                         "title": "Reports",
                         "icon": "library_books",
                         "link": reverse_lazy("admin:catalog_entry_changelist"),
+                        "permission": _only_with("catalog.manage_catalog"),
                     },
                     {
                         "title": "Requests",
                         "icon": "inbox",
                         "link": reverse_lazy("admin:catalog_accessrequest_changelist"),
+                        "permission": _only_with("catalog.decide_requests"),
                     },
                 ],
             },

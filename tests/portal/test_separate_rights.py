@@ -283,3 +283,11 @@ def test_no_role_but_those_of_who_manage_access_may_grant(db):
     granting = {name for name, rights in ROLES.items() if any("_grant" in right for right in rights)}
     assert granting == {"Access managers"}
     assert not Grant.objects.filter(granted_by="").exists()
+
+
+def test_the_admin_pages_name_what_is_open_to_who_looks(manages, dev):
+    hers, all_of_them = (client.get("/admin/").content.decode() for client in (manages, dev))
+    assert 'href="/admin/access/user/"' in hers
+    for closed in ("access/grant/", "access/rowpolicy/", "auth/group/", "catalog/entry/"):
+        assert f'href="/admin/{closed}"' not in hers
+        assert f'href="/admin/{closed}"' in all_of_them
