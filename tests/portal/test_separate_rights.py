@@ -103,7 +103,7 @@ def test_runreport_prints_the_sql_for_who_may_see_it_alone(people):
 def test_the_audits_list_tells_the_tables_in_place_of_the_sql(analyst):
     asking.ask("select count(*) from baskets where department = ?", ("DELI",))
     page = analyst.get("/audit/")
-    assert listed(page)[0]["sql"] == "reads BASKETS"
+    assert listed(page)[0]["sql"] == "BASKETS"
     assert "The SQL and its values are shown to those with the right" in page.content.decode()
 
 
@@ -156,7 +156,7 @@ def person_form(user: User, **changes) -> dict:
 
 
 def test_she_makes_people_and_switches_them_off(manages, people):
-    manages.post("/admin/access/user/add/", {"username": "new", **PASSWORD})
+    manages.post("/admin/access/user/add/", {"username": "new", **PASSWORD, **NO_INLINES})
     assert User.objects.get(username="new").is_active
     form = person_form(people["ben"])
     del form["is_active"]
@@ -291,3 +291,11 @@ def test_the_admin_pages_name_what_is_open_to_who_looks(manages, dev):
     for closed in ("access/grant/", "access/rowpolicy/", "auth/group/", "catalog/entry/"):
         assert f'href="/admin/{closed}"' not in hers
         assert f'href="/admin/{closed}"' in all_of_them
+
+
+def test_of_the_rights_that_a_role_can_have_those_with_a_meaning_of_their_own_come_first(dev):
+    field = dev.get("/admin/auth/group/add/").context["adminform"].form.fields["permissions"]
+    offered = [field.label_from_instance(right) for right in field.queryset]
+    assert offered[0] == "Can audit: who asked what, who changed what"
+    assert offered.index("Can see the SQL behind what is open to them, and its values") < offered.index("Can add grant")
+    assert not any("session" in name or "failed sign in" in name for name in offered)

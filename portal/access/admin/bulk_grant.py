@@ -100,7 +100,7 @@ def _page(model_admin: Any, request: HttpRequest, form: BulkForm, steps: Sequenc
         "media": model_admin.media + form.media,
         "to": reverse("admin:access_grant_grant_several"),
         "steps": steps,
-        "columns": ["Team", "Report", "Now", "Then"],
+        "columns": ["Team", "Report", "What changes"],
         "rows": _rows(steps),
         "changing": changing,
         "words": _words(steps, changing),
@@ -117,8 +117,7 @@ def _rows(steps: Sequence[Step]) -> list[list[str]]:
         [
             step.team.name,
             titles.get(step.report, step.report),
-            step.was,
-            str(step.after) if step.changes else "as it is",
+            f"{step.was} → {step.after}" if step.changes else f"{step.was}, as it is",
         ]
         for step in sorted(steps, key=lambda step: not step.changes)
     ]

@@ -16,15 +16,12 @@ from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from portal.access.admin.rights_field import RightsField
 from portal.access.admin_history import WithHistory
 from portal.access.admin_view_as import CanBeSeenAs
 from portal.access.models import Attribute, Membership, User
 
 RAISES = ["is_staff", "is_superuser", "groups", "user_permissions"]  # what gives somebody more rights
-# The rights that the portal asks for, and not the hundred that Django makes besides.
-OURS = Q(content_type__app_label__in=["access", "catalog"]) & ~Q(content_type__model="failedsignin")
-OURS |= Q(content_type__app_label="querylog", codename="view_statement")
-OURS |= Q(content_type__app_label="auth", codename="view_group")
 
 admin.site.unregister(Group)
 
@@ -60,7 +57,7 @@ class PersonAdmin(CanBeSeenAs, UserAdmin, WithHistory):
     list_filter = ["is_active", "is_staff", ("teams", AutocompleteSelectFilter)]
     list_filter_submit = True
     search_fields = ["username", "first_name", "last_name", "email"]
-    filter_horizontal = ["user_permissions"]
+    filter_horizontal = []
     autocomplete_fields = ["groups"]
     inlines = [TeamsOfPerson, AttributeInline]
     fieldsets = [
@@ -73,8 +70,11 @@ class PersonAdmin(CanBeSeenAs, UserAdmin, WithHistory):
     actions = ["remove_second_steps"]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        more = {"queryset": rights()} if db_field.name == "user_permissions" else {}
-        return super().formfield_for_manytomany(db_field, request, **{**kwargs, **more})
+        if db_field.name == "user_permissions":
+            return RightsField(label="Rights of their own", help_text="Besides those of their roles.")
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label, field.help_text = "Roles", "Each gives the rights that are in it."
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         return [*self.readonly_fields, *([] if request.user.is_superuser else RAISES)]
@@ -110,19 +110,14 @@ def has_more_rights(person: Any, than: Any) -> bool:
     return not {f"{app}.{codename}" for app, codename in found} <= than.get_all_permissions()
 
 
-def rights() -> QuerySet[Permission]:
-    """What a person or a role can be given: the rights of ours, and those that somebody has been given already."""
-    given = Q(group__isnull=False) | Q(user__isnull=False)
-    found = Permission.objects.filter(OURS) | Permission.objects.filter(given)
-    return found.distinct().select_related("content_type").order_by("content_type__app_label", "name")
-
-
 @admin.register(Group)
 class RoleAdmin(GroupAdmin, WithHistory):
     """Rights that several people share, such as the analysts'. Only superusers make them: a role gives rights."""
 
+    filter_horizontal = []
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "queryset": rights()})
+        return RightsField(label="Rights")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)

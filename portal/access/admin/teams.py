@@ -13,7 +13,9 @@ from unfold.admin import TabularInline
 from portal.access.admin.grants import GrantInline, KeepsGranter
 from portal.access.admin.policies import ColumnRuleInline, RowPolicyInline
 from portal.access.admin_view_as import CanBeSeenAs
-from portal.access.models import Grant, Membership, Team, TeamGroup
+from portal.access.models import ColumnRule, Grant, Membership, RowPolicy, Team, TeamGroup
+
+GOES_WITH: tuple[Any, ...] = (Membership, TeamGroup, Grant, RowPolicy, ColumnRule)  # when a team is deleted
 
 MOST_NAMED = 200  # of what goes with a team that is deleted; of more, only how many
 
@@ -71,10 +73,19 @@ class TeamAdmin(CanBeSeenAs, KeepsGranter):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with these teams; of thousands of members only how many they are."""
-        named, counts, *rest = super().get_deleted_objects(objs, request)
-        if sum(counts.values()) > MOST_NAMED:
-            named = [f"{number:,} {name}" for name, number in counts.items()]
-        return (named, counts, *rest)
+        teams = list(objs)
+        going = {model: model.objects.filter(team__in=teams).count() for model in GOES_WITH}
+        if sum(going.values()) <= MOST_NAMED:
+            return super().get_deleted_objects(teams, request)
+        counts = {str(model._meta.verbose_name_plural): number for model, number in going.items() if number}
+        named = [*map(str, teams), *(f"{number:,} {name}" for name, number in counts.items())]
+        asked = [model for model in (Team, *GOES_WITH) if self.admin_site.is_registered(model)]
+        lacking = {
+            model._meta.verbose_name
+            for model in asked
+            if not self.admin_site.get_model_admin(model).has_delete_permission(request)
+        }
+        return named, {"teams": len(teams), **counts}, lacking, []
 
 
 def _number_of(model: Any) -> Coalesce:
