@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.access.urls")),
     path("", include("portal.catalog.urls")),
     path("reports/", include("portal.report_urls")),
+    path("access/", include("portal.review.urls")),
     path("outlines/<slug:which>", outlines, name="outlines"),
     path("audit/", include("querylog.audit.urls")),
     path("admin/", admin.site.urls),

@@ -52,6 +52,12 @@ UNFOLD: dict[str, Any] = {
                         "link": reverse_lazy("admin:auth_group_changelist"),
                         "permission": _only_with("auth.view_group"),
                     },
+                    {
+                        "title": "Access review",
+                        "icon": "fact_check",
+                        "link": reverse_lazy("review:matrix"),
+                        "permission": _only_with("access.review_access"),
+                    },
                 ],
             },
             {

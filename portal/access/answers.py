@@ -48,14 +48,10 @@ class About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class May:
-    """That a report is open to a person, through what, and what she sees of the tables that it reads."""
+class Open:
+    """That a report is open to a person, and through what."""
 
-    person: User
-    report: About
     through: tuple[Opening, ...]
-    sees: tuple[Seen, ...]
-    policy: Policy
 
     @property
     def download(self) -> bool:
@@ -74,6 +70,32 @@ class May:
     def right_until(self) -> date | None:
         """The last day of the right that she has today: a download may end before the view does."""
         return _latest([each.until for each in self.through if each.can_download or not self.download])
+
+
+@dataclass(frozen=True, kw_only=True)
+class May(Open):
+    """That a report is open to a person, through what, and what she sees of the tables that it reads."""
+
+    person: User
+    report: About
+    sees: tuple[Seen, ...]
+    policy: Policy
+
+
+class Eyes:
+    """What anybody sees of the tables behind a report. What is said of tables is read once for all people."""
+
+    def __init__(self) -> None:
+        self._sight = SightOfAll()
+        self._seen: dict[tuple[str, str], tuple[Seen, ...]] = {}
+
+    def look(self, report: About, user_id: int, teams: Collection[int]) -> tuple[Policy, tuple[Seen, ...]]:
+        """What this person sees through these teams: the policy, and the same in words, for each table."""
+        policy = self._sight.policy(user_id, teams)
+        key = report.slug, policy.fingerprint
+        if key not in self._seen:
+            self._seen[key] = tuple(seen(name, policy) for name in _names(report, policy))
+        return policy, self._seen[key]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +163,7 @@ def known_reports() -> dict[str, About]:
 
 def of_report(report: About, *, all_of_them: bool = False) -> OfReport:
     """Who may open this report; with `all_of_them` also who may not, though a team of hers has or had a grant."""
-    may = tuple(_may([report]))
+    may = tuple(who_may([report]))
     tables = tuple(tables_of(report.declared)) if report.declared else ()
     may_not = tuple(_may_not([report], may)) if all_of_them else ()
     return OfReport(report=report, tables=tables, may=may, may_not=may_not)
@@ -150,7 +172,7 @@ def of_report(report: About, *, all_of_them: bool = False) -> OfReport:
 def of_person(person: User) -> OfPerson:
     """What this person may do, open and see."""
     reports = list(known_reports().values())
-    may = tuple(_may(reports, person=person))
+    may = tuple(who_may(reports, people=[person.pk]))
     return OfPerson(
         person=person,
         teams=tuple(Membership.objects.filter(user=person).select_related("team").order_by("team__name")),
@@ -167,7 +189,7 @@ def of_table(table: str, column: str = "") -> OfTable:
     reading = [each for each in known_reports().values() if each.declared and _reads(each.declared, table, column)]
     pairs = [
         (each, name)
-        for each in _may(reading)
+        for each in who_may(reading)
         for source in _sources(each.report.declared, table)
         for name in sorted(deciding(source, table, each.policy))
     ]
@@ -199,19 +221,19 @@ def _about(slug: str, entry: Entry | None, declared: type[Report] | None, *, is_
     )
 
 
-def _may(reports: Collection[About], *, person: User | None = None) -> Iterator[May]:
-    """What is open of these, to everybody or to one person: by report, then by name."""
+def who_may(
+    reports: Collection[About], *, people: Collection[int] | None = None, eyes: Eyes | None = None
+) -> Iterator[May]:
+    """What is open of these, to everybody or to some: by report, then by name. Who asks in parts keeps the `eyes`."""
     by_slug = {each.slug: each for each in reports if not each.closed}
-    opened = openings(people=None if person is None else [person.pk], reports=by_slug)
-    people = User.objects.in_bulk({each.user_id for each in opened})
-    sight = SightOfAll()
+    opened = openings(people=people, reports=by_slug)
+    persons = User.objects.in_bulk({each.user_id for each in opened})
+    eyes = eyes or Eyes()
     found = []
     for (slug, user_id), some in groupby(opened, key=lambda each: (each.report, each.user_id)):
         through = tuple(some)
-        policy = sight.policy(user_id, [each.team_id for each in through])
-        about = by_slug[slug]
-        sees = tuple(seen(name, policy) for name in _names(about, policy))
-        found.append(May(person=people[user_id], report=about, through=through, sees=sees, policy=policy))
+        policy, sees = eyes.look(by_slug[slug], user_id, [each.team_id for each in through])
+        found.append(May(person=persons[user_id], report=by_slug[slug], through=through, sees=sees, policy=policy))
     order = {slug: place for place, slug in enumerate(by_slug)}
     yield from sorted(found, key=lambda each: (order[each.report.slug], each.person.username))
 

@@ -54,8 +54,8 @@ PEOPLE = (
     Person(
         username="cleo",
         name="Cleo Marsh",
-        rights=("querylog.view_statement", "access.see_sql"),
-        role="analyst: audits every statement",
+        rights=("querylog.view_statement", "access.see_sql", "access.review_access"),
+        role="analyst: audits every statement, and who may open what",
     ),
 )
 GRANTS = {"Shopper insights": True, "Finance": False}  # team: may download

@@ -40,6 +40,7 @@ class User(AbstractUser):
             ("develop_reports", "Can see why a report file is broken"),
             ("view_as", "Can see the portal as somebody else does"),
             ("see_sql", "Can see the SQL behind what is open to them, and its values"),
+            ("review_access", "Can see who may open what: the access review"),
         ]
 
     # Part of what a session is checked against: a higher number ends all sessions there are.

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.access.models import Grant, Membership, Team, User
+from portal.access.models import Grant, GrantQuerySet, Membership, Team, User
 from portal.access.someone import MEMBERS, SomeoneOf, asked_of
 from portal.access.viewings import viewings_of
 from portal.catalog.models import Entry
@@ -58,7 +58,6 @@ OPENINGS = f"""
       AND member.user_id IN (SELECT id FROM access_user WHERE is_active)
       AND (%(people)s::bigint[] IS NULL OR member.user_id = ANY(%(people)s))
       AND (%(reports)s::text[] IS NULL OR held.report = ANY(%(reports)s))
-    ORDER BY held.report, member.user_id, team.name
 """  # noqa: S608 - of texts of this file
 
 
@@ -101,8 +100,12 @@ def grants_of(user: Someone) -> list[Grant]:
     """What this person's teams were granted and has not ended, by team name."""
     if not user.is_authenticated or not user.is_active:
         return []
-    in_force = Grant.objects.in_force().exclude(report__in=Entry.objects.put_away().values("slug"))
-    return list(in_force.filter(team__in=teams_of(user)).select_related("team").order_by("team__name"))
+    return list(grants_in_force().filter(team__in=teams_of(user)).select_related("team").order_by("team__name"))
+
+
+def grants_in_force() -> GrantQuerySet:
+    """The grants that open a report to whoever is in the team."""
+    return Grant.objects.in_force().exclude(report__in=Entry.objects.put_away().values("slug"))
 
 
 def right_to(user: Someone, slug: str) -> Right | None:
@@ -126,7 +129,7 @@ def openings(*, people: Collection[int] | None = None, reports: Collection[str] 
         "reports": None if reports is None else list(reports),
     }
     with connection.cursor() as cursor:
-        cursor.execute(OPENINGS, asked)
+        cursor.execute(f"{OPENINGS} ORDER BY held.report, member.user_id, team.name", asked)
         return [Opening(*row) for row in cursor.fetchall()]
 
 

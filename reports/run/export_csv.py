@@ -21,7 +21,7 @@ NO_HEADER = csv.WriteOptions(include_header=False)
 
 def pieces(rows: Stream, *, columns: Sequence[Column], facts: Facts) -> Iterator[bytes]:
     """The file, piece by piece."""
-    yield (BOM + _head(facts) + _line([column.label for column in columns])).encode()
+    yield (BOM + _head(facts) + line([column.label for column in columns])).encode()
     for table in rows:
         yield from _lines(table, len(columns))
         del table  # or it would be kept until the next one is there
@@ -29,22 +29,23 @@ def pieces(rows: Stream, *, columns: Sequence[Column], facts: Facts) -> Iterator
 
 def _lines(table: pa.Table, width: int) -> Iterator[bytes]:
     for batch in table.select(range(width)).to_batches(max_chunksize=AT_ONCE):
-        yield _written(batch)
+        yield written(batch)
 
 
 def _head(facts: Facts) -> str:
     """Two lines of one cell each, so that `skiprows=2` is enough for a program."""
     what = f"# {facts.report} – {facts.visual}: {facts.filters}"
     where = f"# Run at {facts.run_at:%Y-%m-%d %H:%M:%S %Z}, query ID {facts.query_id}, {facts.rows:,} rows"
-    return _line([" ".join(what.split())]) + _line([where])
+    return line([" ".join(what.split())]) + line([where])
 
 
-def _line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str]) -> str:
+    """These texts as one line of a file."""
     names = [str(place) for place in range(len(cells))]
-    return _written(pa.record_batch([pa.array([cell]) for cell in cells], names=names)).decode()
+    return written(pa.record_batch([pa.array([cell]) for cell in cells], names=names)).decode()
 
 
-def _written(batch: pa.RecordBatch) -> bytes:
+def written(batch: pa.RecordBatch) -> bytes:
     """The rows as lines. Texts are in quotes, whatever the separator of the spreadsheet that opens them."""
     sink = BytesIO()
     safe = [_safe(column) for column in batch.columns]

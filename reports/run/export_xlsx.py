@@ -33,7 +33,7 @@ Cell = Callable[[Worksheet, int, int, Any], object]
 def write(path: Path, rows: Stream, *, columns: Sequence[Column], facts: Facts) -> None:
     """Write the file. What xlsxwriter needs in between stands in the same folder."""
     with xlsxwriter.Workbook(str(path), {**OPTIONS, "tmpdir": str(path.parent)}) as book:
-        _about(book, facts)
+        about(book, facts.in_words())
         sheets = Sheets(book, [column.label for column in columns])
         for table in rows:
             sheets.add(_values(table, len(columns)))
@@ -74,12 +74,13 @@ class Sheets:
             self.sheet.write_string(0, place, label, self._bold)
 
 
-def _about(book: xlsxwriter.Workbook, facts: Facts) -> None:
+def about(book: xlsxwriter.Workbook, facts: Iterable[tuple[str, str]]) -> None:
+    """A first sheet that says where the rows are from: each fact with its name."""
     sheet, bold = book.add_worksheet("About"), book.add_format({"bold": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 90)
-    for place, (name, fact) in enumerate(facts.in_words()):
+    for place, (name, fact) in enumerate(facts):
         sheet.write_string(place, 0, name, bold)
         sheet.write_string(place, 1, fact, wrapped)
 

@@ -109,7 +109,7 @@ def _leave(table: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0007_separate_rights"),
+        ("access", "0008_give_the_access_review_a_right"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("catalog", "0001_keep_a_catalog"),
         ("querylog", "0001_keep_the_log_in_months"),

@@ -1,0 +1,24 @@
+"""Who may see the access review."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+CAN_REVIEW = "access.review_access"
+REFUSED = "Who may open what is for those who review it. Ask an admin for the right to see the access review."
+
+
+def may_review(view: View) -> View:
+    """The view for those who have the right to it; sign-in comes before, as for every page."""
+
+    @wraps(view)
+    def for_reviewers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(CAN_REVIEW):
+            raise PermissionDenied(REFUSED)
+        return view(request, *args, **kwargs)
+
+    return for_reviewers
