@@ -51,7 +51,7 @@ def lines_of(asked: Asked) -> Iterator[list[Line]]:
 
 def _lines_of(asked: Asked, ids: Sequence[int], reports: Sequence[About], eyes: Eyes) -> list[Line]:
     persons, teams = User.objects.in_bulk(ids), teams_of(ids)
-    used = used_by_people(reports=[each.slug for each in reports], people=ids)
+    used = used_by_people(ids, reports=[each.slug for each in reports])
     lines: dict[int, list[Line]] = {each: [] for each in ids}
     for may in who_may(reports, people=ids, eyes=eyes):
         use = used.get((may.report.slug, may.person.pk), NEVER)

@@ -129,7 +129,7 @@ def _rows_of_people(asked: Asked, people: list[User], reports: list[About], coun
     opened = sorted(openings(people=ids, reports=slugs), key=lambda each: (each.report, each.user_id))
     grouped = groupby(opened, key=lambda each: (each.report, each.user_id))
     may = {key: Open(through=tuple(some)) for key, some in grouped}
-    used, teams = used_by_people(reports=slugs, people=ids), teams_of(ids)
+    used, teams = used_by_people(ids, reports=slugs), teams_of(ids)
 
     def cell(report: About, person: User) -> Cell:
         address = f"{reverse('review:person', args=[person.pk])}?{urlencode({'report': report.slug})}"

@@ -17,8 +17,7 @@ LATELY = timedelta(days=90)
 VIEWS = """
     SELECT report, person_id, max(id::text) AS last, count(*) FILTER (WHERE id >= %(lately)s) AS times
     FROM querylog_event
-    WHERE kind = 'viewed' AND id >= %(since)s AND report <> ''
-      AND (%(reports)s::text[] IS NULL OR report = ANY(%(reports)s))
+    WHERE kind = 'viewed' AND id >= %(since)s AND report = ANY(%(reports)s)
       AND (%(people)s::bigint[] IS NULL OR person_id = ANY(%(people)s))
     GROUP BY report, person_id
 """
@@ -41,14 +40,14 @@ Uses = dict[tuple[str, int], Used]  # by report and person, or by report and tea
 NEVER = Used()
 
 
-def used_by_people(*, reports: Collection[str] | None = None, people: Collection[int] | None = None) -> Uses:
-    """The uses of these reports by these people, or by anybody, of those that there were."""
-    return _asked(VIEWS, reports=reports, people=people)
+def used_by_people(people: Collection[int], *, reports: Collection[str]) -> Uses:
+    """The uses of these reports by these people, of those that there were. The index is of reports first."""
+    return _asked(VIEWS, people=people, reports=reports)
 
 
-def used_by_teams(teams: Collection[int], *, reports: Collection[str] | None = None) -> Uses:
+def used_by_teams(teams: Collection[int], *, reports: Collection[str]) -> Uses:
     """The uses by anybody who is in a team now, whatever opened the report to her then."""
-    return _asked(VIEWS_OF_TEAMS, reports=reports, teams=teams)
+    return _asked(VIEWS_OF_TEAMS, people=None, teams=teams, reports=reports)
 
 
 def id_at(moment: datetime) -> UUID:
@@ -61,7 +60,7 @@ def _asked(sql: str, **of: Collection[Any] | None) -> Uses:
     listed = {name: None if some is None else list(some) for name, some in of.items()}
     window = {"since": id_at(now - timedelta(days=DAYS_LOOKED_AT)), "lately": id_at(now - LATELY)}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"people": None, **window, **listed})
+        cursor.execute(sql, {**window, **listed})
         return {(report, who): Used(_time_of(UUID(last)), int(times)) for report, who, last, times in cursor.fetchall()}
 
 

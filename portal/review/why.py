@@ -30,7 +30,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     found = User.objects.filter(pk=min(person_id, LARGEST_ID)).first()
     if found is None:
         return _not_there(request, "Nobody has this number. The account may have gone: its history is in the audit.")
-    of, used = answers.of_person(found), used_by_people(people=[found.pk])
+    of = answers.of_person(found)
+    used = used_by_people([found.pk], reports=[each.report.slug for each in of.may])
     asked = answers.known_reports().get(request.GET.get("report", ""))
     context = {
         "of": of,
@@ -53,7 +54,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     may = [each for each in of.may if _holds(words, each.person, *(one.team for one in each.through))]
     may_not = [each for each in of.may_not if _holds(words, each.person)]
     page = Paginator(may, PAGE).get_page(request.GET.get("page"))
-    used = used_by_people(reports=[slug], people=[each.person.pk for each in page])
+    used = used_by_people([each.person.pk for each in page], reports=[slug])
     context = {
         "of": of,
         "words": words,

@@ -19,7 +19,8 @@ def _downloaded(facts: dict[str, Any]) -> str:
     rows = f", {facts['rows']:,} rows" if isinstance(facts.get("rows"), int) else ""
     size = f", {facts['bytes']:,} bytes" if isinstance(facts.get("bytes"), int) else ""
     digest = f", SHA-256 {facts['sha256']}" if facts.get("sha256") else ""
-    return what + rows + size + digest
+    filters = f", filters: {facts['filters']}" if facts.get("filters") else ""
+    return what + filters + rows + size + digest
 
 
 def _permission(facts: dict[str, Any]) -> str:

@@ -97,7 +97,9 @@ def test_that_it_was_taken_is_on_record_with_the_digest_of_what_was_taken(cleo, 
     assert event.facts["sha256"] == hashlib.sha256(content).hexdigest()
     assert (event.facts["rows"], event.facts["bytes"]) == (2, len(content))
     assert event.facts["filters"] == "team holds “insights”"
-    assert "access review as csv: finished, 2 rows" in text_of(page_of(cleo, f"/audit/people/{people['cleo'].pk}/"))
+    assert "access review as csv: finished, filters: team holds “insights”, 2 rows" in text_of(
+        page_of(cleo, f"/audit/people/{people['cleo'].pk}/")
+    )
 
 
 def test_what_can_not_be_put_on_record_is_not_given(cleo):
