@@ -56,7 +56,7 @@ def test_a_persons_page_says_when_a_report_was_last_opened_and_how_often(ana_pag
     for days in (2, 5, 91):
         opened(people["ana"], REPORT, days=days)
     day = timezone.now() - timedelta(days=2)
-    assert f"{day.day} {day:%b %Y} 2 times in 90 days" in ana_page()
+    assert f"opened {day.day} {day:%b %Y} 2 times in 90 days" in ana_page()
 
 
 def test_a_reports_page_says_who_may_and_who_may_not(cleo, people, insights):
