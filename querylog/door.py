@@ -22,7 +22,7 @@ from querylog.errors import AnswerLost, LogUnavailable, SignInRefused, Warehouse
 from querylog.ids import new_id
 from querylog.models import Purpose, State, Statement
 from querylog.permission import NO_LONGER_OPEN, still_open
-from querylog.sensitive import plain
+from querylog.sensitive import is_hidden, plain
 from querylog.streams import Stream
 from querylog.warehouse import Progress, warehouse
 
@@ -103,6 +103,8 @@ def stream(
         try:
             yield reading
         finally:
+            if reading.broke:
+                hide_values(reading.broke, statement)
             status, sentence = reading.outcome()
             seconds = time.monotonic() - started
             log.ended(statement, status, rows=reading.read, seconds=seconds, error=sentence)
@@ -267,10 +269,18 @@ def _record_end(statement: Statement, progress: Progress) -> None:
     if progress.error is None:
         end(statement, State.FINISHED, rows=progress.rows, seconds=seconds)
     else:
+        hide_values(progress.error, statement)
         end(statement, State(progress.error.status), seconds=seconds, error=progress.error.sentence)
 
 
+def hide_values(error: WarehouseError, statement: Statement) -> None:
+    """What the log hides of a statement is not said in its failure either."""
+    if any(is_hidden(each) for each in statement.binds):
+        error.say_no_values()
+
+
 def _record_failure(statement: Statement, error: WarehouseError, *, seconds: float | None) -> None:
+    hide_values(error, statement)
     operations.warning("Statement %s of %s: %s", statement.pk, statement.report or "the portal", error.sentence)
     if isinstance(error, AnswerLost):
         # It may have run, and an end in the log can never be put right: what is known is written, and nothing else.

@@ -58,6 +58,9 @@ class WarehouseError(PorticoError):
         super().__init__(sentence)
         self.query_id = query_id
 
+    def say_no_values(self) -> None:
+        """From now on, nothing in it repeats a value of the statement."""
+
 
 # ------------------------------------------------------------------ the way to Snowflake
 
@@ -243,6 +246,17 @@ class QuotaUsedUp(WarehouseSuspended):
 
 class StatementFailed(WarehouseError):
     """Snowflake says that the SQL can't be run; its own words are in the sentence."""
+
+    sentence = (
+        "Snowflake can't run this query. What it says of it may repeat a value that is hidden here: its own query "
+        "history has it under the query ID. Tell the report's owner."
+    )
+
+    def say_no_values(self) -> None:
+        """Snowflake's words are taken back, here and in what led here: "Numeric value 'x' is not recognized"."""
+        self.sentence = StatementFailed.sentence
+        self.args = (self.sentence,)
+        self.__cause__ = self.__context__ = None
 
 
 class StatementBroken(WarehouseError):

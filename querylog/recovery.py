@@ -126,6 +126,7 @@ def _end_as_seen(statement: Statement, seen: dict[str, Any]) -> None:
         door.end(statement, State.FINISHED, rows=seen["ROWS_PRODUCED"], seconds=seconds)
     elif status.startswith("FAIL"):
         failed = failure_told(seen["ERROR_MESSAGE"] or "", number=int(seen["ERROR_CODE"] or -1))
+        door.hide_values(failed, statement)
         door.end(statement, State(failed.status), seconds=seconds, error=failed.sentence)
     else:
         door.look(statement)

@@ -31,6 +31,7 @@ class Portal:
     database: str
     environment: dict[str, str]
     folder: Path = ROOT
+    output: Path | None = None  # where what each process says is kept, in a file of its name; none: it is printed
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def manage(self, *command: str) -> str:
@@ -52,7 +53,14 @@ class Portal:
             return connection.execute(sql, values).fetchall()
 
     def start(self, name: str, *command: str) -> None:
-        self.processes[name] = subprocess.Popen([sys.executable, *command], cwd=self.folder, env=self.environment)
+        where: dict[str, Any] = {"cwd": self.folder, "env": self.environment}
+        if self.output is None:
+            self.processes[name] = subprocess.Popen([sys.executable, *command], **where)
+            return
+        with (self.output / f"{name}.log").open("ab") as kept:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *command], stdout=kept, stderr=subprocess.STDOUT, **where
+            )
 
     def stop(self, name: str) -> None:
         process = self.processes.pop(name)
@@ -73,17 +81,18 @@ def portal_running(
     keeper: bool = False,
     web: int = 1,
     folder: Path = ROOT,
+    output: Path | None = None,
     **settings: str,
 ) -> Iterator[Portal]:
     """A portal on the servers of the tests, with a fresh database called `name` and the demo people in it.
 
-    Its code is that in `folder`, and `web` is how many processes serve its pages.
+    Its code is that in `folder`, and `web` is how many processes serve its pages. What they say is kept in `output`.
 
     With `collect_static` its files are served as in production: hashed, compressed, kept by browsers for a year.
     """
     port = free_port()
     portal = _portal(fresh_database(name, like=_with_people()), url=f"http://127.0.0.1:{port}", **settings)
-    portal.folder = folder
+    portal.folder, portal.output = folder, output
     if collect_static:
         portal.manage("collectstatic", "--no-input")
     options = ["--log-level", "warning", "--workers", str(web)]

@@ -23,8 +23,9 @@ def check(app: EmbeddedApp, raw: bytes) -> None:
         raise NotACall
     for given, expected in (("inputs", declared["inputs"]), ("state", declared["state"])):
         _same_parts(call.get(given, []), expected)
-    if not isinstance(call.get("changedPropIds", []), list) or not _outputs_are_plain(call.get("outputs")):
+    if not isinstance(call.get("changedPropIds", []), list):
         raise NotACall
+    _same_parts(_listed(call.get("outputs")), _outputs_of(call["output"]))
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
@@ -43,11 +44,21 @@ def _same_parts(given: Any, expected: list[dict[str, Any]]) -> None:
     if not isinstance(given, list) or len(given) != len(expected):
         raise NotACall
     for part, want in zip(given, expected, strict=True):
-        if not isinstance(part, dict) or (part.get("id"), part.get("property")) != (want["id"], want["property"]):
+        if not isinstance(part, dict) or _named(part) != _named(want):
             raise NotACall
 
 
-def _outputs_are_plain(outputs: Any) -> bool:
-    """True for the one or several {id, property} that Dash's renderer sends back as it got them."""
-    listed = outputs if isinstance(outputs, list) else [outputs]
-    return all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in listed)
+def _named(part: dict[str, Any]) -> tuple[Any, Any]:
+    """Which component, and which of its properties; what tells duplicates of an output apart is no part of a name."""
+    name = part.get("property")
+    return part.get("id"), name.partition("@")[0] if isinstance(name, str) else name
+
+
+def _listed(outputs: Any) -> Any:
+    """Dash's renderer sends one output as it is, and several in a list."""
+    return [outputs] if isinstance(outputs, dict) else outputs
+
+
+def _outputs_of(name: str) -> list[dict[str, Any]]:
+    """`a.b` is one output, `..a.b...c.d..` are two."""
+    return [dict(zip(("id", "property"), each.rsplit(".", 1), strict=True)) for each in name.strip(".").split("...")]

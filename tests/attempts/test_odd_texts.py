@@ -1,0 +1,337 @@
+"""Texts that break what reads them, in every place that takes text: each is an answer, none a failure of ours.
+
+NUL, which PostgreSQL can't hold; half letters, which nothing can write; numbers too long for Python or a column; JSON
+deeper than Python follows; and the same under content types and encodings that no browser sends.
+"""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from portal.access.models import Team
+from portal.catalog.models import AccessRequest
+from querylog import events
+from querylog.models import Kind
+from tests.attempts.bodies import BOUNDARY
+from tests.conftest import REPORT, signed_in
+from tests.portal.walking import addresses
+from tests.report_page import REPORT as PAGE
+from tests.report_page import UPDATE, ReportPage
+
+RUN = "00000000-0000-0000-0000-000000000007"
+TEXTS = {
+    "NUL": "\0",
+    "NUL in it": "a\0b",
+    "a long number": "9" * 5_000,
+    "beyond a column": str(2**63),
+    "below zero": "-1",
+    "digits of another script": "٣²",
+    "deep JSON": "[" * 995 + "]" * 995,
+    "deeper JSON": "[" * 3_000,
+    "half letters as JSON": r'[{"column": "\ud800", "value": "\udfff", "source": "\ud800"}]',
+    "NUL as JSON": r'[{"column": "department", "value": "\u0000", "source": "\u0000"}]',
+    "NaN": "NaN",
+    "a byte that is no letter": "\udcff",
+    "no letter": "\uffff\ufffd\u202e",
+    "a line break": "/\r\nSet-Cookie: x=1",
+    "signs": "'\"\\%_;:*&|!()<->{{ }}",
+    "long": "x" * 3_900,
+}
+# Who asks, where, and the parameter that has the text.
+ASKED = [
+    ("ana", "/", "find"),
+    ("ana", "/find/", "find"),
+    ("ana", PAGE, "run"),
+    ("ana", f"{PAGE}app/", "x"),
+    ("ana", f"{PAGE}download/{RUN}/categories.csv", "picks"),
+    ("ana", "/sign-in/", "next"),
+    ("ana", "/sign-in/again/", "next"),
+    ("nobody", "/sign-in/", "next"),
+    ("nobody", "/brand.css", "v"),
+    ("nobody", "/sso/oidc/callback/", "state"),
+    ("nobody", "/sso/oidc/callback/", "code"),
+    ("cleo", "/audit/", "q"),
+    ("cleo", "/audit/", "after"),
+    ("cleo", "/audit/changes/", "q"),
+    ("cleo", "/audit/changes/", "after"),
+    ("cleo", "/audit/reports/x/", "after"),
+    ("cleo", "/audit/people/1/", "after"),
+    ("cleo", "/audit/tables/A.B/", "after"),
+    ("dev", "/admin/login/", "next"),
+    ("dev", "/admin/search/", "s"),
+    ("dev", "/admin/access/user/", "q"),
+    ("dev", "/admin/access/user/", "p"),
+    ("dev", "/admin/access/user/", "o"),
+    ("dev", "/admin/access/user/", "is_active__exact"),
+    ("dev", "/admin/access/user/", "is_superuser__exact"),
+    ("dev", "/admin/access/grant/", "q"),
+    ("dev", "/admin/access/grant/", "team__id__exact"),
+    ("dev", "/admin/access/grant/", "report"),
+    ("dev", "/admin/access/grant/add/", "team"),
+    ("dev", "/admin/access/grant/add/", "_changelist_filters"),
+    ("dev", "/admin/access/rowpolicy/", "q"),
+    ("dev", "/admin/access/tablerule/", "q"),
+    ("dev", "/admin/catalog/entry/", "q"),
+    ("dev", "/admin/catalog/accessrequest/", "q"),
+    ("dev", "/admin/autocomplete/?app_label=access&model_name=membership&field_name=user", "term"),
+    ("dev", "/admin/autocomplete/?app_label=access&model_name=membership&field_name=user", "p"),
+    ("dev", "/admin/autocomplete/?app_label=catalog&model_name=entry&field_name=contact", "term"),
+    ("dev", "/admin/autocomplete/?app_label=access&model_name=membership", "field_name"),
+    ("dev", "/admin/autocomplete/?field_name=user&model_name=membership", "app_label"),
+]
+POSTED = [
+    ("nobody", "/sign-in/", {"username": "ana", "password": "x", "next": "/"}),
+    ("nobody", "/sign-in/code/", {"code": "000000"}),
+    ("ana", "/sign-in/again/", {"password": "x", "next": "/"}),
+    ("ana", "/account/password/", {"old_password": "x", "new_password1": "y", "new_password2": "y"}),
+    ("ana", f"{PAGE}star/", {"on": "1", "at": "report"}),
+    ("ben", f"/requests/ask/{REPORT}/", {"team": "TEAM", "reason": "we need it"}),
+    ("rae", "/requests/REQUEST/", {"decision": "decline", "answer": "no", "until": "2026-12-31", "can_download": "on"}),
+    ("cleo", "/audit/integrity/ALERT/seen/", {"why": "we know"}),
+    ("dev", "/admin/access/team/add/", {"name": "New", "slug": "new", "most_running": "1"}),
+    ("dev", "/admin/access/grant/add/", {"team": "TEAM", "report": REPORT, "until_0": "2026-12-31", "until": "x"}),
+    ("dev", "/admin/access/rowpolicy/add/", {"team": "TEAM", "table": "A.B", "column": "C", "values": "x"}),
+    ("dev", "/admin/access/tablerule/add/", {"table": "A.B", "note": "x"}),
+    ("dev", "/admin/access/user/add/", {"username": "new", "password1": "x", "password2": "x"}),
+    ("dev", "/admin/access/grant/", {"action": "delete_selected", "_selected_action": "1", "select_across": "0"}),
+]
+IN_PATHS = [
+    ("cleo", "/audit/tables/{}/"),
+    ("cleo", "/audit/reports/{}/"),
+    ("cleo", "/audit/people/{}/"),
+    ("cleo", "/audit/{}/"),
+    ("ana", "/reports/{}/"),
+    ("ana", f"{PAGE}download/{RUN}/{{}}.csv"),
+    ("ana", f"{PAGE}download/{RUN}/categories.{{}}"),
+    ("ana", f"{PAGE}download/{{}}/categories.csv"),
+    ("ana", "/outlines/{}"),
+    ("ana", "/requests/{}/"),
+    ("ana", "/requests/ask/{}/"),
+    ("ana", "/account/security/keys/{}/"),
+    ("ana", "/static/{}"),
+    ("nobody", "/sso/{}/"),
+    ("dev", "/admin/access/grant/{}/change/"),
+    ("dev", "/admin/access/grant/{}/history/"),
+    ("dev", "/admin/catalog/entry/{}/change/"),
+    ("dev", "/admin/r/{}/1/"),
+    ("dev", "/admin/{}/"),
+]
+HEADERS = [
+    "Host",
+    "Cookie",
+    "Accept",
+    "Accept-Language",
+    "Accept-Encoding",
+    "Content-Type",
+    "Content-Encoding",
+    "Content-Length",
+    "Origin",
+    "Referer",
+    "Range",
+    "If-None-Match",
+    "If-Modified-Since",
+    "If-Range",
+    "X-Forwarded-For",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Host",
+    "X-Requested-With",
+    "X-CSRFToken",
+    "User-Agent",
+    "X-Http-Method-Override",
+    "Forwarded",
+    "Transfer-Encoding",
+]
+ENCODINGS = [
+    "rot13",
+    "hex",
+    "base64",
+    "unicode_escape",
+    "utf-16",
+    "utf-7",
+    "idna",
+    "undefined",
+    "no-such",
+    "\0",
+    "x" * 999,
+]
+
+
+@pytest.fixture
+def browsers(people) -> dict[str, Client]:
+    made = {name: signed_in(people[name]) for name in people} | {"nobody": Client()}
+    for each in made.values():
+        each.raise_request_exception = False
+    return made
+
+
+@pytest.fixture
+def places(people) -> dict[str, str]:
+    """What stands for what there really is."""
+    offers = Team.objects.get(name="Offers")
+    asked = {"person": people["ben"], "person_name": "ben", "team_name": "Offers", "report": "lapsed-buyers"}
+    request = AccessRequest.objects.create(team=offers, reason="we need it", **asked)
+    alert = events.record(Kind.ALERT, user_id=None, name="", problem="a gap", query_id="x")
+    return {"TEAM": str(offers.pk), "REQUEST": str(request.pk), "ALERT": str(alert.pk)}
+
+
+def failed(answer) -> str:
+    """What is wrong with it; nothing, if it is an answer."""
+    if answer.status_code < 500 and b"Traceback" not in answer.getvalue():
+        return ""
+    return f"{answer.status_code} {getattr(answer, 'exc_info', None)}"
+
+
+def written(text: str) -> str:
+    return quote(text.encode("utf-8", "surrogateescape"), safe="")
+
+
+@pytest.mark.parametrize("label", TEXTS)
+def test_no_parameter_of_an_address_breaks_a_page(browsers, label):
+    found = {}
+    for who, address, name in ASKED:
+        query = f"{'&' if '?' in address else '?'}{name}={written(TEXTS[label])}"
+        found[f"{address} {name}"] = failed(browsers[who].get(address + query))
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("label", TEXTS)
+def test_no_text_of_a_form_breaks_its_page(browsers, places, label):
+    found = {}
+    for who, address, sound in POSTED:
+        filled = {name: places.get(value, value) for name, value in sound.items()}
+        for name in ["REQUEST", "ALERT"]:
+            address = address.replace(name, places[name])
+        for odd in filled:
+            form = "&".join(f"{name}={written(TEXTS[label] if name == odd else filled[name])}" for name in filled)
+            answer = browsers[who].post(address, form, content_type="application/x-www-form-urlencoded")
+            found[f"{address} {odd}"] = failed(answer)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("label", TEXTS)
+def test_no_part_of_a_path_breaks_a_page(browsers, label):
+    found = {path: failed(browsers[who].get(path.format(written(TEXTS[label])))) for who, path in IN_PATHS}
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_no_header_breaks_a_page(browsers, settings, header):
+    settings.TRUSTED_PROXY = True
+    name = header.upper().replace("-", "_")
+    name = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+    found = {}
+    for label, text in TEXTS.items():
+        value = text.encode("utf-8", "surrogateescape").decode("latin-1")
+        given = {name: value.replace("\r\n", "") if name != "CONTENT_LENGTH" else value}
+        found[f"/ {label}"] = failed(browsers["ana"].get("/", **given))
+        found[f"style {label}"] = failed(browsers["ana"].get("/static/portal/portal.css", **given))
+        found[f"sign-in {label}"] = failed(
+            browsers["nobody"].post("/sign-in/", {"username": "x", "password": "y"}, **given)
+        )
+        found[f"call {label}"] = failed(
+            browsers["ana"].generic("POST", UPDATE, b"{}", **{"content_type": "text/plain", **given})
+        )
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("cookie", ["portico_session", "csrftoken", "messages", "sessionid", "\xff"])
+def test_no_cookie_breaks_a_page(people, cookie):
+    found = {}
+    for label, text in TEXTS.items():
+        for browser in (Client(raise_request_exception=False), signed_in(people["ana"])):
+            browser.raise_request_exception = False
+            kept = browser.cookies.output(header="", sep=";").strip()
+            value = text.encode("utf-8", "surrogateescape").decode("latin-1").replace("\r\n", "")
+            for octal in (value, '"\\000\\777"', f'"{value}"'):
+                browser.cookies.clear()
+                found[label] = failed(browser.get("/", HTTP_COOKIE=f"{kept}; {cookie}={octal}"))
+                found[f"{label} sign-in"] = failed(browser.get("/sign-in/", HTTP_COOKIE=f"{kept}; {cookie}={octal}"))
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_encoding_breaks_a_page(browsers, places, encoding):
+    """`unicode_escape` would make half letters of plain ones; `rot13` is an encoding to Python and none for texts."""
+    found = {}
+    multipart = f'multipart/form-data; boundary={BOUNDARY}; charset="{encoding}"'
+    for who, address, name in ASKED:
+        query = f"{'&' if '?' in address else '?'}{name}=%5Cud800x"
+        found[f"GET {address} {name}"] = failed(
+            browsers[who].get(address + query, CONTENT_TYPE=f"text/plain; charset={encoding}")
+        )
+    for who, address, form in POSTED:
+        address = address.replace("REQUEST", places["REQUEST"]).replace("ALERT", places["ALERT"])
+        parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n\\ud800\r\n' for name in form]
+        raw = "".join([*parts, f"--{BOUNDARY}--\r\n"]).encode()
+        found[f"parts {address}"] = failed(browsers[who].generic("POST", address, raw, content_type=multipart))
+        lines = "&".join(f"{name}=%5Cud800" for name in form).encode()
+        kind = f"application/x-www-form-urlencoded; charset={encoding}"
+        found[f"lines {address}"] = failed(browsers[who].generic("POST", address, lines, content_type=kind))
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def window(send) -> list:
+    """The answers around the depth at which Python gives up following JSON, whichever it is under this stack."""
+    return [send(depth) for depth in (*range(700, 1_000, 3), 5_000, 100_000)]
+
+
+OPENED = {"lists": ("[", "]"), "objects": ('{"a":', "}")}
+
+
+@pytest.mark.parametrize("kind", OPENED)
+@pytest.mark.parametrize("key", ["part", "field", "search", "keep", "others", "bounds"])
+def test_no_depth_of_a_question_breaks_its_answer(browsers, key, kind):
+    opened, closed = OPENED[kind]
+
+    def send(depth: int):
+        deep = f"{opened * depth}1{closed * depth}"
+        sound = {"part": '"filters"', "field": '"department"'} | {key: deep}
+        raw = "{" + ", ".join(f'"{name}": {value}' for name, value in sound.items()) + "}"
+        return failed(browsers["ana"].post(f"{PAGE}app/offers", raw, content_type="application/json"))
+
+    assert [each for each in window(send) if each] == []
+
+
+@pytest.mark.parametrize("kind", OPENED)
+@pytest.mark.parametrize(
+    ("output", "changed", "odd"),
+    [
+        ("run.data", "refresh.n_clicks", "filters--department--value"),
+        ("over_time--figure", "run.data", "run"),
+        ("over_time--figure", "run.data", "picks"),
+        ("categories--grid", "categories--grid.getRowsRequest", "categories--grid"),
+    ],
+)
+def test_no_depth_of_a_call_breaks_its_answer(browsers, output, changed, odd, kind):
+    opened, closed = OPENED[kind]
+    ana = browsers["ana"]
+    page = ReportPage(
+        lambda path: ana.get(path).json(), lambda path, body: ana.post(path, body, content_type="application/json")
+    )
+    body = page.body(output, changed=changed)
+    for part in [*body["inputs"], *body["state"]]:
+        if part["id"] == odd:
+            part["value"] = "DEEP"
+
+    def send(depth: int):
+        raw = __import__("json").dumps(body).replace('"DEEP"', f"{opened * depth}1{closed * depth}")
+        answer = ana.post(UPDATE, raw, content_type="application/json")
+        return failed(answer) or ("a callback failed" if b"went wrong on our side" in answer.content else "")
+
+    assert [each for each in window(send) if each] == []
+
+
+@pytest.mark.parametrize("key", ["column", "value", "source"])
+def test_no_depth_of_a_pick_breaks_a_download(browsers, key):
+    def send(depth: int):
+        picks = f'[{{"{key}": {"[" * depth}{"]" * depth}}}]'
+        return failed(browsers["ana"].get(f"{PAGE}download/{RUN}/categories.csv", {"picks": picks}))
+
+    assert [each for each in window(send) if each] == []
+
+
+def test_every_address_that_takes_a_text_in_its_path_is_tried():
+    """A new one has to be added above; those of the admin pages are all alike."""
+    texts = [entry.pattern._route for _, entry in addresses() if hasattr(entry.pattern, "_route")]
+    assert texts

@@ -1,0 +1,465 @@
+"""Twenty secrets in settings, values and errors; after a day of work and trouble they are in no log, page or trace.
+
+A whole portal runs with all of it said that it can say (LOG_LEVEL=DEBUG); people sign in, mistype, ask and are refused;
+Snowflake, the mail server, the identity provider, PostgreSQL and Valkey fail it. Then everything that was written down
+by anybody is searched.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+import redis
+import requests
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+
+from portal.embedded.postgres import OWNER, WEB
+from tests.attempts.canaries import Secret, canary
+from tests.attempts.chatty import chatty_mail_server, chatty_provider
+from tests.report_page import ReportPage
+from tests.services import services
+from tests.web import PASSWORD, ROOT, Portal, portal_running, wait_for
+
+pytestmark = pytest.mark.timeout(240)
+
+DATABASE = "portico_secrets"
+# What a person chose is on her own pages, in her own run, which reads it again, and in Snowflake, which was asked.
+HERS = ("page of ana", "table reports_run", "stand-in")
+SECRETS = {
+    each.name: each
+    for each in [
+        canary("SECRET_KEY"),
+        canary("LOG_HASH_KEY"),
+        canary("SECOND_STEP_KEY"),
+        canary("PEOPLE_PASSWORD"),
+        canary("DATABASE_URL"),
+        canary("DATABASE_OWNER_URL"),
+        canary("REDIS_URL"),
+        canary("EMAIL_URL"),
+        canary("OIDC_CLIENT_SECRET"),
+        canary("SNOWFLAKE_PASSWORD"),
+        canary("a team's SNOWFLAKE_PASSWORD, which is wrong"),
+        canary("a team's SNOWFLAKE_TOKEN"),
+        canary("a team's SNOWFLAKE_PRIVATE_KEY_PASSPHRASE"),
+        canary("a team's SNOWFLAKE_OAUTH_CLIENT_SECRET"),
+        canary("a wrong DATABASE_URL"),
+        canary("a wrong REDIS_URL"),
+        canary("a wrong EMAIL_URL"),
+        canary("a wrong SECRET_KEY"),
+        canary("a password, mistyped"),
+        canary("a password, typed as a name", "page of nobody"),  # in the field where she typed it
+        canary("a new password"),
+        canary("a password in a report's file"),
+        canary("a value, chosen", *HERS),
+        canary("a value, looked for", *HERS),
+        canary("a value that Snowflake repeats in its error", *HERS),
+        canary("a value that a list of options failed on", *HERS),
+    ]
+}
+
+
+def text_of(name: str) -> str:
+    return SECRETS[name].text
+
+
+CARDS = '''
+"""Cards: who came with which card."""
+
+from reports import Bar, Field, Filters, Query, Report
+
+
+class Cards(Report):
+    """Which cards were seen?"""
+
+    owner = "Shopper insights"
+    area = "Stores"
+
+    filters = Filters(
+        "LOYALTY.BASKETS", [Field("brand", sensitive=True), Field("household_id", sensitive=True), "department"]
+    )
+    seen = Query("select department, count(*) as n from LOYALTY.BASKETS where {filters} group by all")
+    departments = Bar("Departments", seen, x="department", y="sum(n)")
+'''
+LEAKY = "password = '{}' is what\n".format(text_of("a password in a report's file"))
+TEAMS = """
+["Offers"]
+user = "OFFERS"
+token = "a team's SNOWFLAKE_TOKEN"
+
+["Finance"]
+user = "FINANCE"
+private_key_file = "finance.p8"
+private_key_passphrase = "a team's SNOWFLAKE_PRIVATE_KEY_PASSPHRASE"
+
+["Auditors"]
+user = "PORTICO"
+password = "a team's SNOWFLAKE_PASSWORD, which is wrong"
+
+["Admins"]
+user = "ADMINS"
+oauth_client_id = "admins"
+oauth_client_secret = "a team's SNOWFLAKE_OAUTH_CLIENT_SECRET"
+oauth_token_request_url = "PROVIDER/token"
+"""
+IN_TEAMS = """
+from portal.access.models import *
+from portal.catalog.sync import sync
+sync()
+for name, person in {"Auditors": "cleo", "Admins": "dev"}.items():
+    team = Team.objects.create(name=name, slug=name.lower())
+    Membership.objects.create(team=team, user=User.objects.get(username=person))
+for team in Team.objects.all():
+    for report in ("cards", "leaky"):
+        Grant.objects.create(team=team, report=report)
+"""
+WRONG = {
+    "DATABASE_URL": f"mysql://web:{text_of('a wrong DATABASE_URL')}@127.0.0.1/x",
+    "REDIS_URL": f"http://:{text_of('a wrong REDIS_URL')}@127.0.0.1/0",
+    "EMAIL_URL": f"pop://x:{text_of('a wrong EMAIL_URL')}@127.0.0.1:25",
+    "SECRET_KEY": text_of("a wrong SECRET_KEY")[:30],
+}
+
+
+class Story:
+    """Everything that was written down, by where."""
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self.found: dict[str, bytes] = {}
+
+    def add(self, place: str, content: bytes) -> None:
+        self.found[place] = self.found.get(place, b"") + content
+
+    def runs(self, *command: str, **settings: str) -> None:
+        """A management command, which may well fail."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=self.portal.folder,
+            env={**self.portal.environment, **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=60,
+        )
+        self.add(f"manage.py {command[0]}", done.stdout)
+
+
+class Person:
+    """Somebody with a browser. What she is shown is added to the story."""
+
+    def __init__(self, story: Story, name: str, password: str = PASSWORD) -> None:
+        self.story, self.name, self.web = story, name, requests.Session()
+        if name != "nobody":
+            assert self.submit("/sign-in/", username=name, password=password).history
+
+    def get(self, path: str) -> requests.Response:
+        return self._shown(self.web.get(self.story.portal.url + path, timeout=30))
+
+    def submit(self, path: str, **form: str) -> requests.Response:
+        self.get(path if path == "/sign-in/" else "/bell/")
+        form["csrfmiddlewaretoken"] = self.web.cookies["csrftoken"]
+        return self._shown(self.web.post(self.story.portal.url + path, data=form, timeout=30))
+
+    def post(self, path: str, body: object) -> requests.Response:
+        headers = {"X-CSRFToken": self.web.cookies["csrftoken"]}
+        return self._shown(self.web.post(self.story.portal.url + path, json=body, headers=headers, timeout=30))
+
+    def open(self, slug: str) -> ReportPage:
+        address = f"/reports/{slug}/"
+        self.get(address)
+        return ReportPage(lambda path: self.get(path).json(), self.post, address=address)
+
+    def _shown(self, answer: requests.Response) -> requests.Response:
+        for each in (*answer.history, answer):
+            kept = f"{each.status_code} {each.headers}".encode() + each.content
+            self.story.add(f"page of {self.name}", kept + b"\n")
+        return answer
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory) -> Iterator[dict[str, bytes]]:
+    folder, output = _copy(tmp_path_factory.mktemp("portal")), tmp_path_factory.mktemp("output")
+    with chatty_provider() as provider, chatty_mail_server() as mail, a_queue_with_a_password() as queue:
+        settings = _settings(folder, provider=provider, mail=mail, queue=queue)
+        options = {"folder": folder, "output": output, "keeper": True}
+        with a_user_of_snowflake(), portal_running(DATABASE, **options, **settings) as portal:
+            portal.manage("shell", "-c", IN_TEAMS)
+            story = Story(portal)
+            a_day(story)
+            trouble(story, queue)
+            for name, content in _written_down(portal, queue):
+                story.add(name, content)
+        for file in output.iterdir():
+            story.add(f"output of {file.stem}", file.read_bytes())
+    story.add("stand-in", (services.data / "history.jsonl").read_bytes())
+    yield story.found
+
+
+def a_day(story: Story) -> None:
+    """People come, mistype, ask, are answered and refused."""
+    nobody = Person(story, "nobody")
+    nobody.submit("/sign-in/", username="ana", password=text_of("a password, mistyped"))
+    nobody.submit("/sign-in/", username=text_of("a password, typed as a name"), password="x")
+    nobody.submit("/sso/oidc/", process="login")
+    state = story.found["page of nobody"].rpartition(b"state=")[2][:60].decode().split("&")[0].split('"')[0]
+    assert nobody.get(f"/sso/oidc/callback/?code=a-code&state={state}").status_code == 200
+    ana = Person(story, "ana")
+    new = text_of("a new password")
+    ana.submit("/account/password/", old_password=PASSWORD, new_password1=new, new_password2=new)
+    ana = Person(story, "ana", new)
+    ana.get("/account/security/app/")
+    page = ana.open("cards")
+    page.refresh(brand=[text_of("a value, chosen")])
+    page.until_over()
+    page.slice("departments")
+    page.offers("brand", search=text_of("a value, looked for"))
+    page.refresh(household_id=[text_of("a value that Snowflake repeats in its error")])
+    page.until_over()
+    failing = {
+        "part": "filters",
+        "field": "household_id",
+        "keep": [text_of("a value that a list of options failed on")],
+    }
+    assert "Snowflake can't run" in page.post("/reports/cards/app/offers", failing).json()["sentence"]
+    assert ana.get("/account/").status_code == 500
+    refused(story)
+
+
+def refused(story: Story) -> None:
+    """Of the teams that have an identity of their own, none gets in to Snowflake; and other refusals."""
+    for name in ("ben", "fay", "cleo", "dev"):
+        page = Person(story, name).open("cards")
+        page.refresh(department=["DELI"])
+        page.until_over()
+    ben = Person(story, "ben")
+    assert ben.get("/reports/leaky/").status_code == 503
+    assert ben.get("/reports/category-performance/").status_code == 403
+    team = story.portal.rows("select id from access_team where slug = 'offers'")[0][0]
+    ben.submit("/requests/ask/category-performance/", team=str(team), reason="we need it")
+    cleo, dev = Person(story, "cleo"), Person(story, "dev")
+    for (statement,) in story.portal.rows("select id from querylog_statement"):
+        assert cleo.get(f"/audit/{statement}/").status_code == 200
+    for path in ("/audit/", "/audit/changes/", "/audit/integrity/", "/audit/tables/LOYALTY.BASKETS/", "/nothing"):
+        cleo.get(path)
+    people = story.portal.rows("select id from access_user")
+    for path in (
+        "user/",
+        "team/",
+        "grant/",
+        *(f"user/{pk}/{page}/" for (pk,) in people for page in ("change", "history")),
+    ):
+        assert dev.get(f"/admin/access/{path}").status_code == 200
+
+
+def trouble(story: Story, queue: str) -> None:
+    """Commands that fail, a queue and a database that are gone for a while."""
+    for command in (
+        ["check"],
+        ["verifylog"],
+        ["sealog"],
+        ["reconcilelog"],
+        ["policies", "export"],
+        ["whocan", "--report", "cards"],
+        ["runreport", "cards", "--as", "ben", "--set", f"brand={text_of('a value, chosen')}"],
+        [
+            "runreport",
+            "cards",
+            "--as",
+            "ana",
+            "--set",
+            f"household_id={text_of('a value that Snowflake repeats in its error')}",
+        ],
+        ["checkreports"],
+        ["rqworker", "default", "--burst"],
+    ):
+        story.runs(*command)
+    story.runs("check", **WRONG)
+    story.runs(
+        "migrate", DATABASE_OWNER_URL=story.portal.environment["DATABASE_OWNER_URL"].replace("/portico", "/none")
+    )
+    story.runs("createpeople", DATABASE_URL=story.portal.environment["DATABASE_URL"].replace(":", ":", 1) + "_none")
+    ben = Person(story, "ben")
+    with a_dead(queue):
+        page = ben.open("cards")
+        page.refresh(department=["DELI"])
+        ben.get("/readyz")
+    with a_dead_database():
+        ben.get("/")
+        ben.get("/readyz")
+        story.runs("whocan", "--report", "cards")
+    wait_for(f"{story.portal.url}/readyz")
+
+
+def _copy(folder: Path) -> Path:
+    """The portal's code, with a report of sensitive values, one that can't be read, and a page with a mistake."""
+    for each in ("portal", "reports", "querylog"):
+        shutil.copytree(ROOT / each, folder / each, ignore=shutil.ignore_patterns("__pycache__"))
+    for each in ("manage.py", "gunicorn.conf.py"):
+        shutil.copy(ROOT / each, folder)
+    library = folder / "reports" / "library"
+    (library / "cards.py").write_text(CARDS)
+    (library / "leaky.py").write_text(LEAKY)
+    # The warehouse has changed meanwhile: what the portal takes for a text is a number there.
+    schema = json.loads((library / "schema.json").read_text())
+    schema["LOYALTY.BASKETS"]["HOUSEHOLD_ID"] = "TEXT"
+    (library / "schema.json").write_text(json.dumps(schema))
+    views = folder / "portal" / "pages" / "views.py"
+    code = views.read_text()
+    views.write_text(code.replace("    titles = {", "    given = settings.SECRET_KEY; 1 / 0\n    titles = {"))
+    views.write_text("from django.conf import settings\n".join(["", views.read_text()]))
+    return folder
+
+
+def _settings(folder: Path, *, provider: str, mail: int, queue: str) -> dict[str, str]:
+    passphrase = text_of("a team's SNOWFLAKE_PRIVATE_KEY_PASSPHRASE").encode()
+    pem = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8)
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    hidden = serialization.BestAvailableEncryption(passphrase)
+    (folder / "finance.p8").write_bytes(key.private_bytes(*pem, hidden))
+    (folder / "seal.pem").write_bytes(
+        ed25519.Ed25519PrivateKey.generate().private_bytes(*pem, serialization.NoEncryption())
+    )
+    teams = TEAMS.replace("PROVIDER", provider)
+    for name in SECRETS:
+        teams = teams.replace(f'"{name}"', f'"{text_of(name)}"')
+    (folder / "teams.toml").write_text(teams)
+    address = urlsplit(os.environ["DATABASE_URL"])
+
+    def database(name: str, role: str) -> str:
+        where = f"{role}:{text_of(name)}@{address.hostname}:{address.port}"
+        return urlunsplit(address._replace(netloc=where, path=f"/{DATABASE}"))
+
+    plain = (
+        "SECRET_KEY",
+        "LOG_HASH_KEY",
+        "SECOND_STEP_KEY",
+        "PEOPLE_PASSWORD",
+        "OIDC_CLIENT_SECRET",
+        "SNOWFLAKE_PASSWORD",
+    )
+    return {
+        **{name: text_of(name) for name in plain},
+        "LOG_LEVEL": "DEBUG",
+        "DATABASE_URL": database("DATABASE_URL", WEB),
+        "DATABASE_OWNER_URL": database("DATABASE_OWNER_URL", OWNER),
+        "REDIS_URL": queue,
+        "EMAIL_URL": f"smtp://portal:{text_of('EMAIL_URL')}@127.0.0.1:{mail}",
+        "OIDC_SERVER_URL": provider,
+        "OIDC_CLIENT_ID": "portico",
+        "SNOWFLAKE_USER": "CANARY",
+        "SNOWFLAKE_TEAMS_FILE": str(folder / "teams.toml"),
+        "SEAL_KEY_FILE": str(folder / "seal.pem"),
+        "SEAL_CHECKPOINTS": str(folder / "checkpoints"),
+        "PATIENCE_SECONDS": "0",
+        "LOGIN_TIMEOUT_SECONDS": "3",
+        "GUNICORN_CMD_ARGS": "--access-logfile -",
+    }
+
+
+@contextmanager
+def a_user_of_snowflake() -> Iterator[None]:
+    """One that the stand-in lets in with the secret password."""
+    file = services.data / "users.json"
+    before = file.read_text()
+    file.write_text(json.dumps({**json.loads(before), "CANARY": {"password": text_of("SNOWFLAKE_PASSWORD")}}))
+    yield
+    file.write_text(before)
+
+
+@contextmanager
+def a_queue_with_a_password() -> Iterator[str]:
+    """The address of a part of the tests' Valkey that is nobody else's."""
+    address = urlsplit(os.environ["REDIS_URL"])
+    with redis.Redis.from_url(os.environ["REDIS_URL"], db=5) as owner:
+        owner.flushdb()
+        owner.acl_setuser(
+            "canary",
+            enabled=True,
+            passwords=[f"+{text_of('REDIS_URL')}"],
+            keys=["*"],
+            channels=["*"],
+            categories=["+@all"],
+        )
+        yield f"redis://canary:{text_of('REDIS_URL')}@{address.hostname}:{address.port}/5"
+        owner.flushdb()
+        owner.acl_deluser("canary")
+
+
+@contextmanager
+def a_dead(queue: str) -> Iterator[None]:
+    """Whoever is connected to it is thrown out, and nobody gets in."""
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as owner:
+        owner.acl_setuser("canary", enabled=False)
+        owner.execute_command("CLIENT", "KILL", "USER", "canary")
+        yield
+        owner.acl_setuser("canary", enabled=True)
+
+
+@contextmanager
+def a_dead_database() -> Iterator[None]:
+    elsewhere = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres"))
+    with psycopg.connect(elsewhere, autocommit=True) as owner:
+        owner.execute(f'alter database "{DATABASE}" allow_connections false')
+        owner.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [DATABASE])
+        yield
+        owner.execute(f'alter database "{DATABASE}" allow_connections true')
+
+
+def _written_down(portal: Portal, queue: str) -> Iterator[tuple[str, bytes]]:
+    """Every row of every table, and everything that Valkey holds."""
+    for (table,) in portal.rows(
+        "select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+    ):
+        rows = portal.rows(f'select t::text from "{table}" t')
+        yield f"table {table}", "\n".join(row for (row,) in rows).encode()
+    with redis.Redis.from_url(os.environ["REDIS_URL"], db=5) as owner:
+        for key in owner.scan_iter():
+            yield "Valkey", key + b"\n"
+            if owner.type(key) == b"hash":
+                for name, value in owner.hgetall(key).items():
+                    yield f"Valkey {key.decode()} {name.decode()}", value
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+def test_a_secret_shows_nowhere(found, secret: Secret):
+    assert [place for place, content in found.items() if secret.shows_in(place, content)] == []
+
+
+def test_everything_was_looked_at(found):
+    """Else the test above would pass for any reason: what happened is where it should be."""
+    said = {place.rpartition(" ")[2] for place in found}
+    assert {"web", "worker", "keeper", "nobody", "ana", "ben", "cleo", "dev", "stand-in", "querylog_statement"} <= said
+    assert b"ZeroDivisionError" in found["output of web"]
+    assert b"c4n4ry" in found["page of ana"]
+    assert b"c4n4ry" in found["stand-in"]
+    assert b'"hashed"' in found["table querylog_statement"]
+    assert b"was not sent" in found["output of web"]
+    assert b"PostgreSQL can't be reached" in found["output of web"]
+    assert b"Snowflake refused the portal" in found["page of ben"]
+    assert b"Portico can't start" in found["manage.py check"]
+    assert any(place.startswith("Valkey rq:job:") for place in found)
+
+
+@pytest.mark.parametrize("shown", ["{}", "user:{}@host", "{!r}"])
+def test_a_secret_is_found_in_every_dress(shown):
+    import base64
+    import zlib
+
+    secret = canary("found")
+    text = shown.format(secret.text).encode()
+    for dressed in (
+        text,
+        base64.b64encode(b"portal:" + text),
+        base64.b64encode(b"\0a\0" + text),
+        zlib.compress(text),
+        text.hex().encode(),
+    ):
+        assert secret.shows_in("here", b"before" + dressed if dressed[:1] != b"x" else dressed)
