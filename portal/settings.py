@@ -233,6 +233,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.legible.Legible",
     "portal.fresh_reports.FreshReports",
     "portal.pages.errors.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

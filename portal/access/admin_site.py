@@ -8,8 +8,10 @@ from csp.decorators import csp_update
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
@@ -30,7 +32,9 @@ class PorticoAdminSite(UnfoldAdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         # unfold's menus are Alpine expressions, which a browser evaluates; no other page of the portal may do that.
-        return csp_update({"script-src": [UNSAFE_EVAL]})(_behind_the_second_step(super().admin_view(view, cacheable)))
+        return csp_update({"script-src": [UNSAFE_EVAL]})(
+            _behind_the_second_step(super().admin_view(_or_damaged(view), cacheable))
+        )
 
 
 def _behind_the_second_step(view: Any) -> Any:
@@ -40,3 +44,17 @@ def _behind_the_second_step(view: Any) -> Any:
         return (needed_first(request) if may_enter else None) or view(request, *args, **kwargs)
 
     return shown_first
+
+
+def _or_damaged(view: Any) -> Any:
+    """The view; a 400 for keys and texts that can't be any, which Django's admin takes from an address as they are."""
+
+    @wraps(view)
+    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        except (ValueError, DataError) as error:
+            raise BadRequest(f"{type(error).__name__} on a page of the admin") from error
+
+    return read

@@ -1,5 +1,13 @@
 """Bodies that no page of ours sends: each is refused in a sentence, none is a failure of ours, and none gets in."""
 
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import psycopg
 import pytest
 from django.test import Client
 
@@ -8,6 +16,7 @@ from portal.catalog.models import AccessRequest
 from querylog.models import Statement
 from tests.attempts.flood import Flood
 from tests.conftest import signed_in
+from tests.web import ROOT, Portal, portal_running
 
 FEW, MANY, PROCESSES = 400, 100_000, 2
 ODD = 0.02  # of the many; each may ask the warehouse
@@ -49,3 +58,42 @@ def test_a_malformed_body_is_refused_and_sends_nothing(flood):
 
 def test_odd_values_in_a_sound_call_are_a_sentence_or_mean_nothing(flood):
     assert flood.faults("odd", range(FEW // 4)) == []
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Portal]:
+    """One whose database many processes share, with a request for access in it."""
+    with portal_running("portico_flood", worker=False, LOG_LEVEL="ERROR") as portal:
+        portal.manage("syncreports")
+        with psycopg.connect(portal.database) as owner:
+            owner.execute(REQUEST)
+        yield portal
+
+
+def flooded(portal: Portal, kind: str, count: int) -> tuple[Counter[str], list[str]]:
+    """How these were answered, and what was wrong with that. Each process has the portal in itself: no server."""
+    each = count // PROCESSES
+    commands = [
+        [sys.executable, "-m", "tests.attempts.flood", kind, str(n * each), str(each)] for n in range(PROCESSES)
+    ]
+    running = [subprocess.Popen(c, cwd=ROOT, env=portal.environment, stdout=subprocess.PIPE) for c in commands]
+    found = [json.loads(process.communicate()[0]) for process in running]
+    statuses = sum((Counter(one["statuses"]) for one in found), Counter())
+    return statuses, [fault for one in found for fault in one["faults"]]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+def test_a_hundred_thousand_bodies_are_no_failure_and_no_way_in(portal):
+    before = {name: portal.rows(sql) for name, sql in RIGHTS.items()}
+    started = time.monotonic()
+    statuses, faults = flooded(portal, "broken", round(MANY * (1 - ODD)))
+    pressed = portal.rows("SELECT count(*) FROM querylog_statement WHERE purpose <> 'options'")
+    more, odd = flooded(portal, "odd", round(MANY * ODD))
+    seconds = time.monotonic() - started
+    sent = sum((statuses + more).values())
+    print(f"\n{sent:,} bodies in {seconds:.0f} s, {sent / seconds:.0f} a second; answered {dict(statuses + more)}")
+    assert (faults + odd)[:20] == []
+    assert sent == MANY
+    assert pressed == [(PROCESSES,)]  # Ana's own Refresh at the start of each
+    assert {name: portal.rows(sql) for name, sql in RIGHTS.items()} == before

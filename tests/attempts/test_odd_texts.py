@@ -152,7 +152,6 @@ ENCODINGS = [
     "idna",
     "undefined",
     "no-such",
-    "\0",
     "x" * 999,
 ]
 
