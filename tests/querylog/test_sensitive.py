@@ -1,11 +1,14 @@
 """Values of sensitive fields: Snowflake gets them, the log has their hashes, and only who has one finds it."""
 
+import traceback
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from querylog.models import SqlText, Statement
+from querylog import door
+from querylog.errors import StatementFailed
+from querylog.models import SqlText, State, Statement
 from querylog.sensitive import HIDDEN, Sensitive, digest_of, in_the_log, plain, shown
 from querylog.typed_json import from_json, to_json
 from reports import compile
@@ -13,7 +16,7 @@ from reports.declare import Field
 from reports.declare.inputs import Chosen
 from reports.declare.values import Choices, Match
 from reports.policy import OPEN
-from tests.querylog.asking import ANA, as_kept, ask
+from tests.querylog.asking import ANA, as_kept, ask, submit
 from tests.querylog.audit.pages import find, page_of
 from tests.reports.a_library.visits import Visits
 
@@ -122,3 +125,22 @@ def test_a_value_goes_to_snowflake_whole_and_into_the_log_hashed(db):
     answer = ask("select ? as card", (Sensitive(CARD),))
     assert answer.table.to_pylist() == [{"CARD": CARD}]
     assert as_kept(answer.statement).binds == [{"hashed": digest_of(CARD)}]
+
+
+def test_what_snowflake_repeats_of_a_hidden_value_in_its_error_is_neither_kept_nor_said(db, caplog):
+    with pytest.raises(StatementFailed) as failed:
+        ask("select cast(? as number)", (Sensitive(CARD),))
+    kept = Statement.objects.select_related("ending").latest("pk")
+    assert kept.error == failed.value.sentence == StatementFailed.sentence
+    assert CARD not in f"{caplog.text}{traceback.format_exception(failed.value)}"
+
+
+def test_nor_when_it_fails_while_somebody_waits(db):
+    statement = door.wait(submit("select cast(? as number)", (Sensitive(CARD),)), patience=10)
+    assert statement.state == State.FAILED
+    assert as_kept(statement).error == StatementFailed.sentence
+
+
+def test_of_other_values_snowflakes_own_words_are_kept(db):
+    with pytest.raises(StatementFailed, match=CARD):
+        ask("select cast(? as number)", (CARD,))
