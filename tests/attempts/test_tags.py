@@ -189,7 +189,7 @@ def test_cells_and_their_tooltips_are_text(ana: Page):
     cell.scroll_into_view_if_needed()
     expect(cell).to_contain_text(IMAGE)
     cell.hover()
-    expect(ana.locator(".ag-tooltip")).to_have_text(IMAGE, timeout=8_000)
+    expect(ana.locator(".ag-tooltip")).to_contain_text(IMAGE)
     expect(ana.locator("#pivot .ag-header").first).to_contain_text("<img")
     assert obeyed(ana) == []
 
@@ -231,7 +231,7 @@ def test_titles_on_the_shelf_and_in_the_search_are_text(browser: Browser, portal
 def test_on_the_pages_of_the_log_and_of_the_admin_they_are_text(ana: Page, browser: Browser, portal: Portal):  # noqa: F811
     with a_page(browser, portal) as page:
         sign_in(page, "cleo")
-        asked = portal.rows("select id from querylog_statement where binds::text like '%onerror%' limit 3")
+        asked = portal.rows("select id from querylog_statement where position('onerror' in binds::text) > 0 limit 3")
         assert asked
         for (statement,) in asked:
             page.goto(f"/audit/{statement}/")

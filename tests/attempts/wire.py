@@ -2,6 +2,7 @@
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,14 +28,13 @@ def sent(portal: Portal, raw: bytes) -> Answer:
     """The answer to these bytes, after which nothing more is sent."""
     address = urlsplit(portal.url)
     with socket.create_connection((address.hostname, address.port), timeout=20) as wire:
-        wire.sendall(raw)
-        wire.shutdown(socket.SHUT_WR)
         came = b""
-        try:
+        with suppress(OSError):  # it need not read to the end what it refuses
+            wire.sendall(raw)
+            wire.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionError):
             while piece := wire.recv(65_536):
                 came += piece
-        except ConnectionResetError:
-            pass
     head, _, body = came.partition(b"\r\n\r\n")
     status = re.match(rb"HTTP/1\.[01] (\d{3})", head)
     return Answer(status=int(status[1]) if status else 0, head=head.decode("latin-1"), body=body)
