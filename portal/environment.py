@@ -13,8 +13,14 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-MADE_UP_SECRETS = re.compile(r"django-insecure|change[-_ ]?me|secret[-_ ]?key|password|example", re.IGNORECASE)
-SHORTEST_SECRET = 32
+MADE_UP_SECRETS = re.compile(
+    r"insecure|password|example|placeholder|default|(change|replace)[-_ ]?(me|this|it)"
+    r"|your[-_ ](own|secret|key|long|random)|(secret|some|my|random)[-_ ]?(key|text|value)",
+    re.IGNORECASE,
+)
+MORE_THAN_A_HOST = re.compile(r"/|[^\]:]:\d+$|\]:")  # https://name, name:8000, name/path, [::1]:8000
+AN_ORIGIN = re.compile(r"https?://[^/*\s]+")
+SHORTEST_SECRET = 50  # as Django wants it
 FEWEST_CHARACTERS = 10  # different ones in a secret
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
@@ -51,9 +57,10 @@ class Environment:
             self.refuse(f"{name} is {value!r}: choose one of {', '.join(choices)}.")
         return value
 
-    def secret(self, name: str, *, needed: str, help: str) -> str:
+    def secret(self, name: str, *, needed: str = "", help: str) -> str:
         """A text that nobody can guess: long, and not out of a template."""
         value = self.text(name, needed=needed, help=help)
+        needed = needed or "a long random text, or leave it out"
         if value and len(value) < SHORTEST_SECRET:
             self.refuse(f"{name} has only {len(value)} characters: give it at least {SHORTEST_SECRET} random ones.")
         elif value and len(set(value)) < FEWEST_CHARACTERS:
@@ -77,7 +84,19 @@ class Environment:
         names = self.words(name, needed=needed, help=help)
         for wild in [each for each in names if "*" in each or each.startswith(".")]:
             self.refuse(f"{name} is {wild!r}, which lets anyone pose as the portal: give it {needed}.")
+        for more in [each for each in names if MORE_THAN_A_HOST.search(each)]:
+            self.refuse(f"{name} is {more!r}: give it the name alone, without https://, port or path.")
         return names
+
+    def origins(self, name: str, *, help: str) -> list[str]:
+        """Origins as browsers name them, none of which stands for others."""
+        origins = self.words(name, help=help)
+        for origin in origins:
+            if "*" in origin:
+                self.refuse(f"{name} is {origin!r}, which lets others post forms in people's names: name each origin.")
+            elif not AN_ORIGIN.fullmatch(origin):
+                self.refuse(f"{name} is {origin!r}: write it as https://portal.example.com, without a path.")
+        return origins
 
     def flag(self, name: str, *, default: bool, help: str) -> bool:
         return self._read(name, _flag, default=default, otherwise=default, help=help)

@@ -16,7 +16,7 @@ env = Environment()
 
 # The portal itself
 SECRET_KEY = env.secret(
-    "SECRET_KEY", needed="a long random text, kept secret", help="Signs sessions. 32 random characters or more."
+    "SECRET_KEY", needed="a long random text, kept secret", help="Signs sessions. 50 random characters or more."
 )
 ALLOWED_HOSTS = env.hosts(
     "ALLOWED_HOSTS",
@@ -30,7 +30,7 @@ TRUSTED_PROXY = env.flag(
     default=False,
     help="Believe X-Forwarded-Proto and X-Forwarded-For. Only behind a proxy that sets both.",
 )
-CSRF_TRUSTED_ORIGINS = env.words(
+CSRF_TRUSTED_ORIGINS = env.origins(
     "CSRF_TRUSTED_ORIGINS", help="Other origins that may post forms, such as https://portal.example.com."
 )
 LOG_LEVEL = env.text(
@@ -51,7 +51,7 @@ DEMO = env.flag(
 PEOPLE_PASSWORD = env.text("PEOPLE_PASSWORD", help="One password for all demo people; else each gets one of their own.")
 
 # Who comes in
-SECOND_STEP_KEY = env.text(
+SECOND_STEP_KEY = env.secret(
     "SECOND_STEP_KEY",
     help="Encrypts the secrets of second steps. Empty: SECRET_KEY does; under a new one they must be set up anew.",
 )
@@ -187,7 +187,7 @@ SEAL_CHECKPOINTS = env.text(
     "SEAL_CHECKPOINTS",
     help="Where checkpoints of the seals go, out of the database's reach: a folder, s3://… or gs://….",
 )
-LOG_HASH_KEY = env.text(
+LOG_HASH_KEY = env.secret(
     "LOG_HASH_KEY",
     help="Hashes the values of sensitive fields in the log. Empty: SECRET_KEY does; a new one finds none of the old.",
 )
@@ -200,6 +200,11 @@ for problem in single_sign_on.problems:
     env.refuse(problem)
 if DEBUG and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
     env.refuse("DEBUG shows settings to strangers: switch it off, or allow no host but localhost.")
+if DEMO and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
+    env.refuse(
+        "DEMO lets admins in by password alone, and prints the passwords that it makes: "
+        "switch it off, or allow no host but localhost."
+    )
 env.complain()
 
 # ----------------------------------------------------------------------------- below, nothing is configurable
@@ -229,9 +234,12 @@ INSTALLED_APPS = [
     "querylog",
 ]
 MIDDLEWARE = [
-    "portal.pages.health.Probes",  # first: a probe knows no host name, no cookie and no TLS
-    "django.middleware.security.SecurityMiddleware",
+    # First, what every answer carries, errors and files included.
+    "portal.pages.safe_headers.SafeHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.pages.health.Probes",  # before the rest: a probe knows no host name, no cookie and no TLS
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.legible.Legible",
     "portal.fresh_reports.FreshReports",
@@ -245,7 +253,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.access.guard.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = MAIL_SERVER.get("EMAIL_HOST", "")  # empty: no mail is sent
