@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.access.admin_look import UNFOLD as UNFOLD
 from portal.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from portal.content_policy import WITHOUT_EVAL
 from portal.environment import THIS_MACHINE, Environment
 from portal.identities import problems_of, teams_of
 from portal.logs import one_line_each
@@ -366,7 +367,11 @@ X_FRAME_OPTIONS = "DENY"
 # Files that never change under their name
 STATIC_URL = "/static/"
 STATIC_ROOT = str(BASE_DIR / STATIC_ROOT)
-STATICFILES_DIRS = [BASE_DIR / "portal" / "static", BASE_DIR / "reports" / "embed" / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "portal" / "static",
+    BASE_DIR / "reports" / "embed" / "static",
+    ("unfold/js/alpine", WITHOUT_EVAL),  # in the place of unfold's own
+]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

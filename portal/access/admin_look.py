@@ -21,6 +21,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "Who may open what",
     "SITE_ICON": lambda request: static("portal/mark.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")}],
+    "SCRIPTS": [lambda request: static("portal/admin.js")],
     "BORDER_RADIUS": f"{PORTICO.radius}px",
     "COLORS": {"primary": PORTICO.accent_scale()},
     "SIDEBAR": {
@@ -56,6 +57,7 @@ UNFOLD: dict[str, Any] = {
                         "title": "Access review",
                         "icon": "fact_check",
                         "link": reverse_lazy("review:matrix"),
+                        "active": lambda request: False,  # its address is a part of theirs
                         "permission": _only_with("access.review_access"),
                     },
                 ],

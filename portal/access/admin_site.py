@@ -3,8 +3,6 @@
 from functools import wraps
 from typing import Any
 
-from csp.constants import UNSAFE_EVAL
-from csp.decorators import csp_update
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -31,10 +29,7 @@ class PorticoAdminSite(UnfoldAdminSite):
         return redirect_to_login(after)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        # unfold's menus are Alpine expressions, which a browser evaluates; no other page of the portal may do that.
-        return csp_update({"script-src": [UNSAFE_EVAL]})(
-            _behind_the_second_step(super().admin_view(_or_damaged(view), cacheable))
-        )
+        return _behind_the_second_step(super().admin_view(_or_damaged(view), cacheable))
 
 
 def _behind_the_second_step(view: Any) -> Any:

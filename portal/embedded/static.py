@@ -10,6 +10,7 @@ DECIDING = (
     "portal/static",
     "portal/static_files.py",
     "portal/settings.py",
+    "portal/content_policy.py",
     "reports/embed/static",
     "reports/embed/static_files.py",
     "requirements/dev.txt",
