@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
@@ -18,6 +19,8 @@ class WithHistory(ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The events that concern this object, newest first; who may see the object may see them."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return super().history_view(request, object_id, extra_context)  # which says that there is none
         events = concerning(self.concern(object_id)).order_by("-pk")
         page = Paginator(events, A_PAGE).get_page(request.GET.get("p"))
         told = {"entries": page, "columns": ["When", "Who", "What"]}

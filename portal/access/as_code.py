@@ -63,6 +63,8 @@ def held() -> Held:
     for policy in RowPolicy.objects.select_related("team"):
         values = policy.attribute or [str(each) for each in policy.values]
         found["rows", policy.team.name, policy.table, policy.column] = values
+    for key in [each for each in found if each[0] == "rows" and each[3]]:
+        found.pop((*key[:3], ""), None)  # all rows: beside another policy on the table, it says nothing
     for rule in ColumnRule.objects.select_related("team"):
         found["column", rule.team.name, rule.table, rule.column] = rule.how
     return found

@@ -1,6 +1,6 @@
 """What a team sees of the warehouse's tables, as an admin says it: row policies and column rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -78,6 +78,14 @@ class RowPolicy(models.Model):
         if not isinstance(self.values, list):
             raise ValidationError({"values": "Give a list of values."})
         read_values(self.table, self.column, self.values)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Refuses a policy for all rows beside one for some of them, too: both can't be meant."""
+        super().validate_constraints(exclude)
+        other = models.Q(column="") if self.column else ~models.Q(column="")
+        beside = RowPolicy.objects.filter(other, team_id=self.team_id, table=self.table).exclude(pk=self.pk).first()
+        if beside:
+            raise ValidationError({"column": f"There is this one as well: “{beside}”. Take it away first."})
 
 
 class ColumnRule(models.Model):

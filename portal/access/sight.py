@@ -136,12 +136,11 @@ def _shares(said: Said, table: str) -> list[Share]:
 
 
 def _conditions(said: Said, team: int, table: str) -> list[OneOf]:
-    policies = said.rows.get((team, table), [])
-    if any(not column for column, _, _ in policies):
-        return []  # all rows
+    """What a row has to have for this team to see it. A policy for all rows takes nothing from those beside it."""
     return [
         _one_of(table, column, said.attributes.get(attribute, []) if attribute else values)
-        for column, values, attribute in policies
+        for column, values, attribute in said.rows.get((team, table), [])
+        if column
     ]
 
 

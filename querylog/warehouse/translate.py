@@ -74,6 +74,9 @@ STATEMENTS: dict[int, type[WarehouseError]] = {
     370001: StatementBroken,
 }
 DIVISION_BY_ZERO = 100051
+# Met while the rows are read, not before: its words quote the value, which may be of a row that nobody here may see,
+# for Snowflake may read a row before it leaves it out. (The stand-in has 100000 for what it has no number for.)
+OF_A_ROW = range(100001, 101000)
 # The connector takes network_timeout for the longest that a statement may be waited for, too, and cancels it then.
 CANCELLED_BY_THE_CONNECTOR = "cancelled by the client due to a timeout"
 OUTAGE = (ServiceUnavailableError, GatewayTimeoutError, BadGatewayError, InternalServerError)
@@ -120,6 +123,12 @@ def statement_failed(error: Failure, *, query_id: str = "") -> WarehouseError:
     if error.errno == DIVISION_BY_ZERO:
         return StatementFailed(
             "The report divides by zero for these filters. Tell its owner: its SQL should use DIV0 or NULLIF.",
+            query_id=known,
+        )
+    if error.errno in OF_A_ROW:
+        return StatementFailed(
+            f"A value in the data is not what the report's SQL takes it for: Snowflake's error {error.errno}. Tell the "
+            "report's owner, who finds the value in Snowflake, under the query ID.",
             query_id=known,
         )
     if unanswered := _unanswered(error):

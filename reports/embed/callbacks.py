@@ -15,8 +15,9 @@ from reports.embed.in_browser import wire_browser
 from reports.embed.looked_at import columns_looked_at, names_looked_at, rows_looked_at
 from reports.embed.proof import proof
 from reports.embed.shown import page_from, picks_from, rows_response, said_if_empty, shown, troubled, unpicked
-from reports.embed.standing import refused, run_of, standing
+from reports.embed.standing import lost, refused, run_of, standing
 from reports.render.grid import column_defs
+from reports.run.models import RunNotYours
 from reports.run.press import cancel, refresh
 from reports.run.slices import answer
 
@@ -111,7 +112,11 @@ def _watch(app: EmbeddedApp, report: type[Report]) -> None:
 
     def look_again(handle: Any) -> tuple[Any, ...]:
         viewer = current_viewer()
-        now = standing(report, run_of(handle, report=report, viewer=viewer), viewer=viewer)
+        try:
+            run = run_of(handle, report=report, viewer=viewer)
+        except RunNotYours as error:
+            return lost(handle), refused(error), [], True, no_update
+        now = standing(report, run, viewer=viewer)
         unchanged = isinstance(handle, dict) and handle.get("state") == now.handle["state"]
         return no_update if unchanged else now.handle, now.strip, now.foot, now.over, now.counts
 

@@ -122,6 +122,11 @@ def _handle(run: Run, state: str) -> dict[str, str]:
     return {"run": str(run.pk), "state": state}
 
 
+def lost(handle: Any) -> dict[str, str]:
+    """The handle of a run that this person may read no more, so that the page stops looking for it."""
+    return {"run": str(handle.get("run") if isinstance(handle, dict) else ""), "state": "failed"}
+
+
 def run_of(handle: Any, *, report: type[Report], viewer: Any) -> Run:
     """The run that a page's handle stands for, if this person may read it. Raises RunNotYours."""
     return Run.for_viewer(handle.get("run") if isinstance(handle, dict) else None, report=report, viewer=viewer)

@@ -74,6 +74,20 @@ def test_a_policy_may_let_a_team_see_all_rows_of_a_governed_table(people, insigh
     assert len(departments(people)) > 10
 
 
+def test_a_policy_for_all_rows_takes_nothing_from_another_on_the_same_table(people, insights):
+    RowPolicy.objects.create(team=insights, table=BASKETS)
+    rows_of(insights, "DELI")
+    assert departments(people) == {"DELI"}
+
+
+@pytest.mark.parametrize("column", ["", "DEPARTMENT"])
+def test_all_rows_and_some_of_them_are_not_taken_from_an_admin_together(insights, column):
+    some, all_of_them = {"column": "DEPARTMENT", "values": ["DELI"]}, {"column": "", "values": []}
+    RowPolicy.objects.create(team=insights, table=BASKETS, **(some if not column else all_of_them))
+    with pytest.raises(ValidationError, match=r"There is this one as well: .*Take it away first"):
+        RowPolicy(team=insights, table=BASKETS, **(all_of_them if not column else some)).full_clean()
+
+
 def test_policies_on_two_columns_have_to_hold_together(people, insights):
     rows_of(insights, "DELI", "MEAT")
     rows_of(insights, "CHEESES", "BEEF", column="PRODUCT_CATEGORY")

@@ -136,6 +136,15 @@ def test_a_file_with_a_mistake_changes_nothing_and_says_what_to_do(file, was, is
     assert policies("export") == before
 
 
+def test_all_rows_beside_some_of_them_say_nothing(people):
+    team = Team.objects.get(name="Offers")
+    for column, values in (("", []), ("DEPARTMENT", ["DELI"])):
+        RowPolicy.objects.create(team=team, table="LOYALTY.BASKETS", column=column, values=values)
+    exported = policies("export")
+    assert "BASKETS: all" not in exported
+    assert "DEPARTMENT" in exported
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CommandError, match=r"nothing.yaml can't be read"):
         policies("check", tmp_path / "nothing.yaml")

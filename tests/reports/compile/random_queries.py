@@ -5,7 +5,8 @@
 
 import random
 
-WAYS = ["@.{t}", "@.{t}", '"@"."{t}"', "GROCERY.@.{t}", "@.{lower}", "{t}"]
+IN_FULL = ["@.{t}", "@.{t}", '"@"."{t}"', "GROCERY.@.{t}", '"GROCERY"."@"."{t}"', "@.{lower}"]
+WAYS = [*IN_FULL, "{t}", '"{t}"', "{lower}"]
 COLUMNS = ("K", "R", "V", "S")
 
 
@@ -27,7 +28,7 @@ class Writer:
 
     def table(self, which: str = "") -> str:
         name = which or self.dice.choice(["A", "A", "B", "B", "AV", "BV", "CV"])
-        ways = WAYS[:-1] if which or name in self.named else WAYS  # else it would mean the CTE
+        ways = IN_FULL if which or name in self.named else WAYS  # else it would mean the CTE
         return self.dice.choice(ways).format(t=name, lower=name.lower())
 
     def source(self, depth: int) -> str:
@@ -39,6 +40,7 @@ class Writer:
     def query(self, depth: int) -> str:
         kinds = [self.simple, self.starred, self.in_full, self.joined, self.comma, self.united, self.existing]
         kinds += [self.among, self.scalar, self.grouped, self.windowed, self.with_ctes, self.minus, self.lateral]
+        kinds += [self.quoted, self.misnamed, self.recursive]
         return self.dice.choice(kinds)(depth)
 
     def marked(self) -> str:
@@ -65,6 +67,23 @@ class Writer:
         table = self.dice.choice(["A", "B", "AV"])
         before = self.dice.choice([table, f"@.{table}"])
         return f"select {', '.join(f'{before}.{each}' for each in COLUMNS)} from @.{table}"
+
+    def quoted(self, depth: int) -> str:
+        """Names in quotation marks, which are to the letter."""
+        x = self.name()
+        columns = ", ".join(f'"{x}"."{each}"' for each in COLUMNS)
+        return f'select {columns} from {self.source(depth)} "{x}" where "V" > 1'
+
+    def misnamed(self, _depth: int) -> str:
+        """A table under the name of the other one."""
+        which, other = self.dice.choice([("A", "B"), ("B", "A"), ("BV", "A"), ("A", "AV")])
+        return f"select {', '.join(f'{other}.{each}' for each in COLUMNS)} from {self.table(which)} {other}"
+
+    def recursive(self, depth: int) -> str:
+        x = self.name()
+        first = f"select K, R, V, S from {self.source(depth - 1)} {self.name()}"
+        more = f"select {x}.K + 20, {x}.R, {x}.V, {x}.S from {x} where {x}.K < 10"
+        return f"(with recursive {x} (K, R, V, S) as ({first} union all {more}) select K, R, V, S from {x})"
 
     def joined(self, depth: int) -> str:
         x, y = self.name(), self.name()
