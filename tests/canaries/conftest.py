@@ -103,7 +103,9 @@ def _reports_for(user: User, *, thorough: bool) -> list[str]:
 
 def eyes_of(user: User, *, thorough: bool = False) -> Eyes:
     own = sorted(SEES[user.username] or {"NOBODY"})[0]
-    return Eyes(user.username, signed_in(user), own=own, staff=user.is_staff, thorough=thorough)
+    browser = signed_in(user)
+    browser.raise_request_exception = False  # a browser gets a page
+    return Eyes(user.username, browser, own=own, staff=user.is_staff, thorough=thorough)
 
 
 def _ask_for_a_report(met: Met) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 
 from portal.access.models import User
 from reports import registry
@@ -88,6 +89,7 @@ class Crowd:
             for call in self._calls_of(people[name]):
                 self.calls[call.kind].append(call)
         self.alone = {call: self._told(call) for calls in self.calls.values() for call in calls}
+        self.began = timezone.now()
 
     def call_at_once(self, count: int) -> Tally:
         """So many calls, of random people and kinds, on eight threads."""
@@ -156,9 +158,9 @@ def _bodies(page: ReportPage, update: str) -> Iterator[tuple[str, str, dict[str,
     yield "rows", update, page.body("households--grid", changed="households--grid.getRowsRequest")
     for visual in ("headline_households", "headline_sales", "over_time", "departments"):
         yield "figure", update, page.body(f"{visual}--figure", changed="run.data")
-    for question in ({"field": "department"}, {"field": "brand", "search": "marker"}, {"field": "income"}):
+    for question in ({"field": "department"}, {"field": "product_category", "search": "marker"}):
         yield "list", f"{page.address}app/offers", {"part": "filters", **question}
-    yield "list", f"{page.address}app/offers", {"part": "came_back", "field": "department", "others": EVERYTHING}
+    yield "list", f"{page.address}app/offers", {"part": "came_back", "field": "product_category", "others": EVERYTHING}
 
 
 def _query_id(page: ReportPage) -> str:
