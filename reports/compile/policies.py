@@ -81,12 +81,23 @@ def _definition(name: str, sql: str) -> exp.Query:
             "An admin can say so of the view itself."
         )
     in_capitals(select)
+    _write_in_full(select, schema=name.partition(".")[0])
     named = made.this.expressions if isinstance(made, exp.Create) and isinstance(made.this, exp.Schema) else []
     if not named:
         return select
     columns = [exp.to_identifier(each.name.upper(), quoted=True) for each in named]
     whole = exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier(INSIDE), columns=columns))
     return exp.select("*").from_(whole)
+
+
+def _write_in_full(select: exp.Query, *, schema: str) -> None:
+    """Put the view's schema before the tables that it reads by their names alone.
+
+    Where the view gives way to this SELECT, such a name may be that of a CTE, or of a table in another schema.
+    """
+    for table in list(select.find_all(exp.Table)):
+        if isinstance(table.this, exp.Identifier) and not table.args.get("db") and not _is_of_a_with(table):
+            table.set("db", exp.to_identifier(schema))
 
 
 def _select_of(name: str, sql: str) -> exp.Query:

@@ -87,8 +87,14 @@ def test_a_name_that_two_limited_tables_have_is_to_be_written_in_full():
 
 def test_a_view_gives_way_to_what_it_reads():
     found = compiled("select * from SHOP.LARGE", views={"SHOP.LARGE": "create view LARGE as select * from STORES"})
-    inside = LIMITED.replace("SHOP.STORES", "STORES")
-    assert found.sql == f"SELECT * FROM (SELECT * FROM {inside} AS STORES) AS LARGE"
+    assert found.sql == f"SELECT * FROM (SELECT * FROM {LIMITED} AS STORES) AS LARGE"
+
+
+def test_what_a_view_reads_is_of_its_own_schema_whatever_stands_around_it():
+    views = {"SHOP.LARGE": "create view LARGE as select s.* from STORES s join VISITS v on v.STORE = s.STORE"}
+    found = compiled("with STORES as (select 1 as n) select * from SHOP.LARGE, STORES", views=views, home="ARCHIVE")
+    assert f"FROM {LIMITED} AS S JOIN SHOP.VISITS AS V" in found.sql
+    assert found.sql.endswith(", STORES")
 
 
 def test_a_view_that_reads_nothing_limited_stays_a_view():
