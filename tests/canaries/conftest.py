@@ -16,12 +16,13 @@ from portal.access.models import Team, User
 from portal.access.rights import reports_for
 from portal.catalog.models import AccessRequest
 from portal.settings import SNOWFLAKE
-from querylog.models import Statement
+from querylog.models import Purpose, Statement
 from querylog.roles import APP_ROLE
 from querylog.warehouse import client
 from reports import registry
 from tests.canaries.cast import CLOSED_TO_STORES, HAVE_REPORTS, SEES, gather
 from tests.canaries.crawl import Eyes, Look
+from tests.canaries.markers import text
 from tests.canaries.warehouse import warehouse_of_markers
 from tests.conftest import act_as, signed_in
 from tests.querylog.conftest import connected_to
@@ -131,9 +132,10 @@ def _of_others(met: Met, name: str) -> list[str]:
 
 
 def _statements() -> list[str]:
-    """The first statement of each kind."""
-    newest = Statement.objects.order_by("purpose", "pk").distinct("purpose")
-    return [str(pk) for pk in newest.values_list("pk", flat=True)]
+    """The first statement of each kind, and one of somebody who clicked on a mark of hers."""
+    firsts = list(Statement.objects.order_by("purpose", "pk").distinct("purpose"))
+    clicked = Statement.objects.filter(purpose=Purpose.SLICE, binds__contains=[text("INSIGHTS", "DEPARTMENT")])[:1]
+    return [str(statement.pk) for statement in (*firsts, *clicked)]
 
 
 def in_valkey() -> dict[str, bytes]:
