@@ -47,7 +47,7 @@ RELOAD_REPORTS = env.flag(
 DEMO = env.flag(
     "DEMO",
     default=False,
-    help="Allows `manage.py createpeople` to make the demo people; admins need no second step. Never with real data.",
+    help="Allows `manage.py createpeople` to make the demo people; admins need no second step. This machine only.",
 )
 PEOPLE_PASSWORD = env.text("PEOPLE_PASSWORD", help="One password for all demo people; else each gets one of their own.")
 
