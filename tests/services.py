@@ -19,6 +19,7 @@ from portal.embedded.trouble import CannotStart
 
 ROOT = Path(__file__).parent.parent
 STATE = Path(os.environ.get("PORTICO_STATE") or ROOT / ".local" / "test")
+LENT = os.environ.get("PORTICO_TEST_PORTS", "")  # of servers that run already, on STATE: see tests/holes
 TODAY = date(2026, 11, 16)  # a Monday: the data end on the Sunday before
 
 
@@ -32,8 +33,9 @@ def _load_anew_when_the_loader_changed(services: Services) -> None:
     stamp.write_text(now)
 
 
-services = Services(STATE, Ports.free(), today=TODAY, quiet=True)
-_load_anew_when_the_loader_changed(services)
+services = Services(STATE, Ports(*map(int, LENT.split())) if LENT else Ports.free(), today=TODAY, quiet=True)
+if not LENT:
+    _load_anew_when_the_loader_changed(services)
 os.environ.update(
     {
         **services.environment(),
@@ -51,7 +53,7 @@ os.environ.update(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not config.option.collectonly and not config.option.help:
+    if not LENT and not config.option.collectonly and not config.option.help:
         try:
             services.__enter__()
         except CannotStart as trouble:
@@ -60,5 +62,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    services.__exit__()
-    forget_postgres(STATE)
+    if not LENT:
+        services.__exit__()
+        forget_postgres(STATE)

@@ -1,10 +1,12 @@
 """Every visual of the gallery, as a person meets it: drawn, turned into rows, taken away as a file."""
 
 import csv
+import json
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.steps import open_report, refresh, settled
 
@@ -124,6 +126,24 @@ def test_a_table_is_filtered_by_the_warehouse(gallery: Page):
     table = visual(gallery, "Categories in rows")
     table.get_by_label("Department Filter Input").fill("DELI")
     expect(table.locator(".ag-row").first).to_contain_text("DELI")
+
+
+def test_a_cell_is_shown_as_text_and_never_as_markup(report: Page):
+    hostile = "**Cheese** <img src=x onerror=alert(1)>"
+
+    def in_the_data(route: Route) -> None:
+        """What the warehouse answers has it in every row."""
+        answer = route.fetch()
+        found = answer.text()
+        if "getRowsResponse" in found:
+            found = re.sub(r'"PRODUCT_CATEGORY":\s*"[^"]*"', f'"PRODUCT_CATEGORY":{json.dumps(hostile)}', found)
+        route.fulfill(response=answer, body=found)
+
+    report.route("**/_dash-update-component", in_the_data)
+    refresh(report)
+    cells = visual(report, "Categories").locator(".ag-cell[col-id=PRODUCT_CATEGORY]")
+    expect(cells.first).to_have_text(hostile)
+    assert cells.locator("img, strong").count() == 0
 
 
 def test_every_value_keeps_its_colour_across_visuals(gallery: Page):

@@ -95,6 +95,18 @@ def test_a_grant_holds_on_its_last_day_and_not_after(people):
         viewer_for(people["ana"], REPORT)
 
 
+def test_a_report_whose_grant_has_ended_is_on_nobodys_shelf(ana):
+    assert PAGE in ana.get("/").content.decode()
+    Grant.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert PAGE not in ana.get("/").content.decode()
+
+
+@pytest.mark.parametrize("where", ["archived", "gone"])
+def test_a_report_that_was_put_away_is_open_to_nobody(ana, where):
+    Entry.objects.filter(slug=REPORT).update(**{where: True})
+    assert ana.get(PAGE).status_code == 404
+
+
 def test_who_leaves_the_team_loses_the_report_at_once(people, ana):
     Membership.objects.filter(user=people["ana"]).delete()
     assert ana.get(PAGE).status_code == 403

@@ -126,6 +126,11 @@ def test_an_option_list_offers_nothing_that_may_not_be_seen(ana, fay, insights):
     assert len(offered["fay"]) > 10
 
 
+def test_whether_a_value_is_in_the_data_is_not_told_of_rows_that_may_not_be_seen(ana, insights):
+    rows_of(insights, "DELI")
+    assert page(ana).offers("department", keep=["DELI", "MEAT"]) == {"gone": ["MEAT"]}
+
+
 @pytest.mark.parametrize(("how", "seen"), [("hidden", {None}), ("masked", {"•••"})])
 def test_a_covered_column_shows_nothing_of_itself(people, insights, how, seen):
     ColumnRule.objects.create(team=insights, table=BASKETS, column="DEPARTMENT", how=how)

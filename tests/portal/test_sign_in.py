@@ -77,6 +77,21 @@ def test_guessing_from_one_address_does_not_lock_a_person_out_elsewhere(people, 
     assert sign_in(elsewhere, "ana", password_of("ana")).status_code == 302
 
 
+def test_behind_a_proxy_nobody_writes_herself_where_she_comes_from(people, settings):
+    settings.TRUSTED_PROXY = True
+    for number in range(5):
+        sign_in(Client(headers={"x-forwarded-for": f"10.1.2.{number}, 192.0.2.7"}), "ana", "not-hers")
+    page = sign_in(Client(headers={"x-forwarded-for": "10.1.2.9, 192.0.2.7"}), "ana", password_of("ana"))
+    assert page.context["form"].non_field_errors() == [TOO_MANY]
+
+
+def test_without_a_proxy_no_header_says_where_somebody_comes_from(people):
+    for number in range(5):
+        sign_in(Client(headers={"x-forwarded-for": f"10.1.2.{number}"}), "ana", "not-hers")
+    page = sign_in(Client(headers={"x-forwarded-for": "10.1.2.9"}), "ana", password_of("ana"))
+    assert page.context["form"].non_field_errors() == [TOO_MANY]
+
+
 def test_after_fifteen_minutes_one_may_try_again(people, anonymous):
     for _ in range(5):
         sign_in(anonymous, "ana", "not-hers")

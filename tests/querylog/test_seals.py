@@ -169,6 +169,37 @@ def test_an_inserted_row_is_named(sealed, table):
     assert re.search(f"The row {key} of {table}, under seal .* was inserted afterwards", found())
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_a_change_of_any_column_is_found(sealed, table):
+    key = any_key(table)
+    with tampering() as cursor:
+        for column, change in changes_of(table):
+            with transaction.atomic():
+                cursor.execute(f"update querylog_{table} set {column} = {change} where {KEYS[table]} = %s", [key])
+                said = found()
+                transaction.set_rollback(True)
+            assert f"The row {key} of {table}, under seal" in said, column
+
+
+def changes_of(table: str) -> Iterator[tuple[str, str]]:
+    """Each column that the database knows of but the key, and how it becomes something else."""
+    lists = [(name, "list") for name in ("tables", "reads") if has(table, name)]
+    for column, kind in [*columns(table), *lists]:
+        yield (
+            column,
+            {
+                "text": f"overlay(coalesce({column}, '') placing '~' from 1)",
+                "uuid": "gen_random_uuid()",
+                "bigint": f"coalesce({column}, 0) + 1",
+                "float8": f"coalesce({column}, 0) + 1",
+                "timestamptz": f"{column} + interval '1 microsecond'",
+                "jsonb": f"jsonb_build_array({column})",
+                "bytea": "'\\x00'",
+                "list": f"{column} || {column} || gen_random_uuid()::text::{'uuid' if column == 'reads' else 'text'}",
+            }[kind],
+        )
+
+
 def test_two_rows_whose_contents_were_swapped_are_both_named(sealed):
     one, other = keys("ending")[3:5]
     with tampering() as cursor:

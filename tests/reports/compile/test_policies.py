@@ -48,6 +48,11 @@ def test_a_table_without_its_schema_is_limited_wherever_it_may_be(home):
     assert "SEEN.REGION IN (?)" in compiled("select * from STORES", home=home).sql
 
 
+@pytest.mark.parametrize("written", ["Shop.Stores", '"SHOP"."STORES"', '"shop".stores', 'GROCERY.SHOP."Stores"'])
+def test_a_table_is_limited_however_its_name_is_written(written):
+    assert "SEEN.REGION IN (?)" in compiled(f"select * from {written}").sql
+
+
 def test_a_table_of_another_schema_is_another_table():
     assert "SEEN" not in compiled("select * from STORES", home="ARCHIVE").sql
 
@@ -56,6 +61,10 @@ def test_the_name_of_a_cte_is_not_the_table_but_within_itself_it_is():
     found = compiled("with STORES as (select * from STORES) select * from STORES", home="SHOP")
     inside = LIMITED.replace("SHOP.STORES", "STORES")
     assert found.sql == f"WITH STORES AS (SELECT * FROM {inside} AS STORES) SELECT * FROM STORES"
+
+
+def test_a_table_with_its_schema_is_not_the_cte_of_its_name():
+    assert LIMITED in compiled("with STORES as (select 1 as n) select * from SHOP.STORES").sql
 
 
 @pytest.mark.parametrize(
@@ -119,3 +128,21 @@ def test_an_open_policy_changes_nothing():
     report = type("Stores", (Report,), {"lines": Query("select * from SHOP.STORES")})
     asked = compile.base(report.lines, report.clean({}, today=TODAY), policy=OPEN)
     assert asked.sql == "SELECT * FROM SHOP.STORES"
+
+
+def test_only_those_who_see_the_same_have_the_same_fingerprint():
+    """It is by this that a result is shared, and a list of options kept."""
+    text = {"REGION": "VARCHAR"}
+    different = [
+        (),
+        (NORTH,),
+        (Share(rows=(OneOf("REGION", ("South",)),)),),
+        (Share(rows=(OneOf("REGION", ("North", "South")),)),),
+        (Share(rows=(OneOf("STORE", ("North",)),)),),
+        (Share(rows=NORTH.rows, hidden=text),),
+        (Share(rows=NORTH.rows, masked=text),),
+        (NORTH, Share(rows=(OneOf("REGION", ("South",)),))),
+    ]
+    prints = {Policy.of({"SHOP.STORES": shares}).fingerprint for shares in different}
+    assert len(prints | {OPEN.fingerprint}) == len(different) + 1
+    assert Policy.of({"SHOP.VISITS": (NORTH,)}).fingerprint not in prints

@@ -156,11 +156,21 @@ def test_what_was_asked_is_in_the_log_and_asked_once(viewer):
 
 
 def test_who_may_see_other_rows_is_not_given_what_was_kept(viewer):
-    private = Policy.of({"LOYALTY.PRODUCTS": (Share(rows=(OneOf("BRAND", ("Private",)),)),)})
+    private, national = (
+        Policy.of({"LOYALTY.PRODUCTS": (Share(rows=(OneOf("BRAND", (brand,)),)),)}) for brand in ("Private", "National")
+    )
     found = []
-    for policy in (OPEN, private, OPEN):
+    for policy in (OPEN, private, national, OPEN):
         other = Viewer(user_id=viewer.user_id, name="ana", team=viewer.team, policy=policy)
         offered = Offers(Products, viewer=other).options(SHELF, SHELF.field("brand"))
         found.append([each.value for each in offered.values])
-    assert found == [["National", "Private"], ["Private"], ["National", "Private"]]
-    assert Statement.objects.count() == 2
+    assert found == [["National", "Private"], ["Private"], ["National"], ["National", "Private"]]
+    assert Statement.objects.count() == 3
+
+
+def test_what_one_team_was_given_is_not_kept_for_another(viewer):
+    """Each may ask Snowflake as a user of its own, to whom Snowflake shows other rows."""
+    for team in ("Shopper insights", "Finance"):
+        other = Viewer(user_id=viewer.user_id, name="ana", team=team, policy=OPEN)
+        Offers(Products, viewer=other).options(SHELF, SHELF.field("brand"))
+    assert [each.team for each in Statement.objects.order_by("pk")] == ["Shopper insights", "Finance"]

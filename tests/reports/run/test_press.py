@@ -79,6 +79,12 @@ def test_a_run_opens_only_to_who_asked_as_she_was(viewer, other):
         Run.for_viewer(str(run.pk), report=REPORT, viewer=stranger)
 
 
+def test_a_run_opens_in_its_own_report_alone(viewer):
+    run = refresh(REPORT, FORM, viewer=viewer)
+    with pytest.raises(RunNotYours):
+        Run.for_viewer(str(run.pk), report=registry.get("lapsed-buyers"), viewer=viewer)
+
+
 def test_today_is_the_setting_where_there_is_one(settings):
     settings.TODAY = date(2031, 1, 2)
     assert clock.today() == date(2031, 1, 2)

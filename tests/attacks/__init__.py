@@ -1,0 +1,1 @@
+"""Attacks by tools that strangers use, on a portal as it runs in production."""
