@@ -1,4 +1,4 @@
-"""Mistakes in what people see of the warehouse's tables: row policies, column rules, and what is shared or kept."""
+"""Mistakes in what people see of the warehouse's tables: row policies and column rules."""
 
 from tests.holes.hole import Hole
 
@@ -6,7 +6,6 @@ HOLD = "tests/reports/compile/test_policies_hold.py"
 RANDOM = f"{HOLD}::test_the_rows_of_random_queries_are_those_of_tables_that_were_filtered_first"
 TEXT = "tests/reports/compile/test_policies.py"
 TEAMS = "tests/portal/test_policies.py"
-OPTIONS = "tests/reports/run/test_option_lists.py"
 EVERY_TABLE = "for table in list(tree.find_all(exp.Table)):"
 
 
@@ -171,47 +170,5 @@ SIGHT = [
         was="if name not in share.hidden and name not in share.masked]",
         becomes="if name not in share.hidden or name not in share.masked]",
         caught_by=[f"{TEAMS}::test_a_covered_column_is_plain_in_the_rows_that_another_team_shows"],
-    ),
-    Hole(
-        "a shared result is found without its policy",
-        "querylog/sharing.py",
-        was="for value in binds], asker.policy, asker.team]",
-        becomes="for value in binds], asker.team]",
-        caught_by=["tests/querylog/test_sharing.py::TestSharing::test_who_may_see_something_else_is_not_served"],
-    ),
-    Hole(
-        "a shared result is found without the team, which may have a Snowflake user of its own",
-        "querylog/sharing.py",
-        was="for value in binds], asker.policy, asker.team]",
-        becomes="for value in binds], asker.policy]",
-        caught_by=["tests/querylog/test_sharing.py::TestSharing::test_who_may_see_something_else_is_not_served"],
-    ),
-    Hole(
-        "two policies with other values count as the same",
-        "reports/policy.py",
-        was="[rule.column.upper(), sorted({str(each) for each in rule.values})]",
-        becomes="[rule.column.upper(), len(rule.values)]",
-        caught_by=[f"{TEXT}::test_only_those_who_see_the_same_have_the_same_fingerprint"],
-    ),
-    Hole(
-        "two policies with other covered columns count as the same",
-        "reports/policy.py",
-        was="return [rows, sorted(share.hidden), sorted(share.masked)]",
-        becomes="return [rows]",
-        caught_by=[f"{TEXT}::test_only_those_who_see_the_same_have_the_same_fingerprint"],
-    ),
-    Hole(
-        "an option list is kept for everybody, whatever the policy",
-        "reports/run/options.py",
-        was="self._viewer.policy.fingerprint, asked.sql, asked.binds",
-        becomes="asked.sql",
-        caught_by=[f"{OPTIONS}::test_who_may_see_other_rows_is_not_given_what_was_kept"],
-    ),
-    Hole(
-        "an option list is kept for every team, whatever its Snowflake user may read",
-        "reports/run/options.py",
-        was="repr((self._viewer.team, ",
-        becomes="repr((",
-        caught_by=[f"{OPTIONS}::test_what_one_team_was_given_is_not_kept_for_another"],
     ),
 ]
