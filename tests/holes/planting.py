@@ -1,5 +1,6 @@
 """A copy of the code in which a hole is planted, and the run of the tests that should see it."""
 
+import json
 import os
 import re
 import shutil
@@ -50,6 +51,14 @@ class Copy:
             shutil.copy2(ROOT / name, folder / name)
         if (ROOT / ".venv").exists():
             (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+        self._forge = subprocess.Popen(
+            [sys.executable, "-m", "tests.holes.forge"],
+            cwd=folder,
+            env=self._environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     @contextmanager
     def planted(self, hole: Hole) -> Iterator[None]:
@@ -65,20 +74,22 @@ class Copy:
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that what was compiled of it holds again
             self._database_is_sound &= not hole.is_in_the_database
 
-    def run(self, tests: Sequence[str], *options: str, seconds: float = 170) -> Outcome:
+    def run(self, tests: Sequence[str], *options: str, seconds: int = 150) -> Outcome:
         """What comes of these tests. They share a database from run to run, or start up would take longer than they."""
         database = ["--reuse-db"] if self._database_is_sound else ["--reuse-db", "--create-db"]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *database, *options, *tests],
-            cwd=self.folder,
-            env=self._environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=seconds,
-        )
         self._database_is_sound = True
-        return Outcome(done.returncode, done.stdout)
+        output = self.folder / "output"
+        arguments = ["-q", "-p", "no:cacheprovider", *database, *options, *tests]
+        said = json.dumps({"arguments": arguments, "output": str(output), "seconds": seconds})
+        assert self._forge.stdin and self._forge.stdout
+        self._forge.stdin.write(said + "\n")
+        self._forge.stdin.flush()
+        code = json.loads(self._forge.stdout.readline())["code"]
+        return Outcome(code, output.read_text())
+
+    def close(self) -> None:
+        with self._forge:
+            self._forge.terminate()
 
     def _environment(self) -> dict[str, str]:
         """What a shell has, and where the servers are; nothing of the settings of the tests around this one."""

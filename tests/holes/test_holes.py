@@ -3,6 +3,7 @@
 import ast
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -38,8 +39,9 @@ def servers() -> Iterator[Services]:
 
 
 @pytest.fixture(scope="module")
-def copy(servers, tmp_path_factory) -> Copy:
-    return Copy(tmp_path_factory.mktemp("planted"), servers)
+def copy(servers, tmp_path_factory) -> Iterator[Copy]:
+    with closing(Copy(tmp_path_factory.mktemp("planted"), servers)) as copy:
+        yield copy
 
 
 def test_there_are_thirty_holes_and_more():
