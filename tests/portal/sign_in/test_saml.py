@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from portal.access.models import Team, TeamGroup, User
+from portal.access.sso import NOT_BEGUN
 from portal.sso_settings import _saml_app
 from querylog.models import Event, Kind
 from tests.conftest import REPORT
@@ -96,7 +97,7 @@ def assertion(to: str, *, groups=("insights-readers",), audience=f"{HERE}metadat
         f'IssueInstant="{start}"><saml:Issuer>{IDP}</saml:Issuer><saml:Subject>'
         '<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">eva-7</saml:NameID>'
         '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData '
-        f'NotOnOrAfter="{end}" Recipient="{recipient}" InResponseTo="{to}"/></saml:SubjectConfirmation></saml:Subject>'
+        f'NotOnOrAfter="{end}" Recipient="{recipient}" {in_reply(to)}/></saml:SubjectConfirmation></saml:Subject>'
         f'<saml:Conditions NotBefore="{start}" NotOnOrAfter="{end}"><saml:AudienceRestriction><saml:Audience>{audience}'
         f'</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="{start}">'
         "<saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password"
@@ -106,14 +107,18 @@ def assertion(to: str, *, groups=("insights-readers",), audience=f"{HERE}metadat
 
 
 def answer(to: str, what: str, *, destination=f"{HERE}acs/") -> str:
-    in_reply = f'InResponseTo="{to}" ' if to else ""
     return (
         f'<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" '
         f'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_{uuid4().hex}" Version="2.0" '
-        f'IssueInstant="{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}" Destination="{destination}" {in_reply}>'
+        f'IssueInstant="{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}" Destination="{destination}" {in_reply(to)}>'
         f"<saml:Issuer>{IDP}</saml:Issuer><samlp:Status><samlp:StatusCode "
         f'Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{what}</samlp:Response>'
     )
+
+
+def in_reply(to: str) -> str:
+    """To which question it is an answer; one that nobody asked has no word of it."""
+    return f'InResponseTo="{to}"' if to else ""
 
 
 def come_back(browser, xml: str):
@@ -203,7 +208,7 @@ def test_an_answer_to_somebody_elses_question_is_refused(browser):
 
 def test_an_answer_that_nobody_asked_for_is_refused(browser):
     page = come_back(browser, answer("", THE_PROVIDER.sign(assertion(""))))
-    assert page.status_code in (401, 403)
+    assert refused(page, NOT_BEGUN)
     assert browser.get("/").status_code == 302
 
 
