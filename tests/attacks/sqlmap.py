@@ -106,7 +106,7 @@ def main() -> None:
     program = shutil.which("sqlmap", path=str(Path(sys.executable).parent)) or shutil.which("sqlmap")
     if program is None:
         sys.exit("sqlmap is not installed: it is in requirements/dev.txt.")
-    settings = {"TEAM_RUNNING": "50", "TEAM_WAITING": "1000", "PATIENCE_SECONDS": "20"}
+    settings = {"TEAM_RUNNING": "50", "TEAM_WAITING": "1000", "PATIENCE_SECONDS": "20", "LOG_LEVEL": "ERROR"}
     with (
         servers.services,
         portal_running("portico_sqlmap", worker=False, web=2, **settings) as portal,

@@ -8,6 +8,13 @@ OPTIONS = "tests/reports/run/test_option_lists.py"
 
 KEPT = [
     Hole(
+        "who cancels a query ends it for everybody who waits for it",
+        "reports/run/press.py",
+        was="if not statement.ended and run.alone_with(statement):",
+        becomes="if not statement.ended:",
+        caught_by=["tests/reports/run/test_press.py::test_a_cancel_ends_nothing_that_somebody_else_waits_for"],
+    ),
+    Hole(
         "a shared result is found without its policy",
         "querylog/sharing.py",
         was="for value in binds], asker.policy, asker.team]",

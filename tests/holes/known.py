@@ -9,4 +9,13 @@ from tests.holes.sign_in import AT_THE_DOOR
 from tests.holes.single_sign_on import SINGLE_SIGN_ON
 from tests.holes.values import VALUES
 
-HOLES: list[Hole] = [*RIGHTS, *SIGHT, *KEPT, *AT_THE_DOOR, *SINGLE_SIGN_ON, *VALUES, *LOG]
+BY_SUBJECT: dict[str, list[Hole]] = {
+    "rights": RIGHTS,
+    "sight": SIGHT,
+    "what is kept": KEPT,
+    "at the door": AT_THE_DOOR,
+    "single sign-on": SINGLE_SIGN_ON,
+    "values": VALUES,
+    "the log": LOG,
+}
+HOLES = [hole for some in BY_SUBJECT.values() for hole in some]

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from querylog.models import Ending, Statement, Submission
+from querylog.models import Ending, State, Statement, Submission
+from querylog.sharing import How, Shared
 from reports import registry
 from reports.declare import InputError
 from reports.embed.standing import standing
@@ -16,6 +17,7 @@ from reports.run.press import cancel, refresh
 from reports.run.slices import answer
 from reports.run.usual import usual_seconds
 from reports.viewer import Viewer
+from tests.querylog.asking import as_kept, submit
 
 REPORT = registry.get("category-performance")
 FORM = {"filters": {"purchased_on": {"preset": "last 12 weeks"}, "department": ["DELI"]}}
@@ -69,6 +71,18 @@ def test_a_cancelled_run_says_so(viewer, settings):
     run = refresh(REPORT, {"filters": {"purchased_on": {"preset": "all time"}}}, viewer=viewer)
     cancel(run)
     assert standing(REPORT, run, viewer=viewer).handle["state"] in {"failed", "ready"}  # it may have been quicker
+
+
+def test_a_cancel_ends_nothing_that_somebody_else_waits_for(viewer, people):
+    statement = submit("select system$wait(60)")
+    colleague = Viewer(user_id=people["rae"].pk, name="rae", team=viewer.team, policy=OPEN)
+    mine, hers = (Run.begin(REPORT, REPORT.clean(FORM, today=clock.today()), viewer=who) for who in (viewer, colleague))
+    for run in (mine, hers):
+        run.add("sales", Shared(statement=statement, how=How.JOINED))
+    cancel(mine)
+    assert as_kept(statement).state == State.SUBMITTED
+    cancel(hers)
+    assert as_kept(statement).state == State.CANCELLED
 
 
 @pytest.mark.parametrize("other", [{"user_id": 0}, {"team": "Offers"}, {"policy": NARROWER}])
