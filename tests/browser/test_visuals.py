@@ -139,7 +139,7 @@ def test_a_cell_is_shown_as_text_and_never_as_markup(report: Page):
             found = re.sub(r'"PRODUCT_CATEGORY":\s*"[^"]*"', f'"PRODUCT_CATEGORY":{json.dumps(hostile)}', found)
         route.fulfill(response=answer, body=found)
 
-    report.route("**/_dash-update-component", in_the_data)
+    report.route("**/_dash-update-component?*", in_the_data)
     refresh(report)
     cells = visual(report, "Categories").locator(".ag-cell[col-id=PRODUCT_CATEGORY]")
     expect(cells.first).to_have_text(hostile)
