@@ -13,7 +13,7 @@ from portal.catalog.models import Entry
 from reports import registry
 from tests.portal.review.pages import csv_of, open_cells, page_of
 
-CASES = 24
+CASES = 12
 ASKED = [{}, {"only": "on"}, {"ending": "on"}, {"unused": 30}, {"unused": 30, "ending": "on"}, {"team": "1"}]
 
 
