@@ -160,6 +160,13 @@ def test_a_download_that_ends_soon_is_found_though_the_view_goes_on(cleo, people
     assert "Ana Moreno" in rows_of(page_of(cleo, ending="on"))
 
 
+def test_what_goes_on_through_another_team_does_not_end(cleo, people, insights):
+    Membership.objects.create(team=Team.objects.get(name="Finance"), user=people["ana"])
+    Grant.objects.update(can_download=True)
+    Grant.objects.filter(team=insights).update(until=timezone.localdate() + timedelta(days=5))
+    assert list(rows_of(page_of(cleo, ending="on"))) == ["Rae Tanaka"]
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
