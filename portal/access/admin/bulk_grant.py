@@ -117,7 +117,7 @@ def _rows(steps: Sequence[Step]) -> list[list[str]]:
         [
             step.team.name,
             titles.get(step.report, step.report),
-            f"{step.was} → {step.after}" if step.changes else f"{step.was}, as it is",
+            f"{step.was} → {step.after}" if step.changes else f"stays: {step.was}",
         ]
         for step in sorted(steps, key=lambda step: not step.changes)
     ]
