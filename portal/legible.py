@@ -1,24 +1,29 @@
-"""Can this request be read at all? What no browser sends is refused before anything tries to."""
+"""Can this request be read at all? What no browser sends is refused before Django tries to, and fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import parse_header_parameters
 
-from portal.pages.errors import bad_request
-
-UTF_8 = ("", "utf-8", "utf8")
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+REFUSED = b"This request can't be read: its texts are in no encoding that we know. Reload the page and try again.\n"
 
 
-class Legible:
-    """Texts are UTF-8. Python would read them as whatever a request says: rot13, or what makes halves of letters."""
+def only_legible(application: Application) -> Application:
+    """The application, for texts in UTF-8. Python would read them as whatever a request says: rot13, or worse."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if _is_legible(environ.get("CONTENT_TYPE") or ""):
+            return application(environ, start_response)
+        start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", str(len(REFUSED)))])
+        return [REFUSED]
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        charset = (request.content_params or {}).get("charset", "")
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if charset.lower() in UTF_8 and length.isascii() and length.isdigit():
-            return self.get_response(request)
-        return bad_request(request, BadRequest("The request's texts are in no encoding that we read."))
+    return answer
+
+
+def _is_legible(content_type: str) -> bool:
+    try:
+        _, parameters = parse_header_parameters(content_type)
+    except ValueError:
+        return False
+    return parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")

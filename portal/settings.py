@@ -242,7 +242,6 @@ MIDDLEWARE = [
     "portal.pages.health.Probes",  # before the rest: a probe knows no host name, no cookie and no TLS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.legible.Legible",
     "portal.fresh_reports.FreshReports",
     "portal.pages.errors.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from functools import partial
+from smtplib import SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -70,4 +71,11 @@ def _send(messages: list[EmailMessage]) -> None:
     try:
         get_connection().send_messages(messages)
     except OSError as error:  # which smtplib's errors are, too
-        operations.error("A mail on a request for access was not sent (%s).", error)
+        operations.error("A mail on a request for access was not sent (%s).", _said(error))
+
+
+def _said(error: OSError) -> str:
+    """What is in the way; of what the mail server says only the number, for it may repeat the password."""
+    if isinstance(error, SMTPResponseException):
+        return f"{type(error).__name__} {error.smtp_code}"
+    return str(error)

@@ -41,7 +41,7 @@ formula injection in CSV and XLSX
     reports/run/test_every_download.py
 
 HTML in data cells, titles and tooltips
-    attempts/test_tags.py: in a browser
+    browser/test_tags.py: in a browser
     reports/render/test_figures.py, reports/render/test_figures_along.py, reports/render/test_figures_heatmap.py
     reports/render/test_figures_custom.py: links
 
@@ -59,7 +59,8 @@ oversized and malformed callback bodies
     reports/embed/test_calls.py
 
 texts that break what reads them
-    attempts/test_odd_texts.py: addresses, paths, forms, headers, cookies, encodings
+    attempts/test_odd_texts.py: addresses, paths, forms, headers, cookies
+    attempts/test_over_the_wire.py: encodings
 
 values that would be SQL
     reports/compile/test_hostile.py, reports/compile/test_hostile_parts.py

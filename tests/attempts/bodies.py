@@ -193,7 +193,6 @@ def _as_something_else(random: Random, call: dict[str, Any]) -> Body:
         FORM,
         MULTIPART,
         "multipart/form-data",
-        "application/json; charset=rot13",
         "",
         "\xff",
         "x" * 900,
@@ -273,14 +272,6 @@ def _many_fields(_: Random, form: dict[str, str]) -> Body:
     return Body(raw=b"&".join(b"a%d=1" % n for n in range(2_000)), how="many fields", content_type=FORM)
 
 
-def _charset(random: Random, form: dict[str, str]) -> Body:
-    """A way to write letters that is none for forms, or that can write halves of letters."""
-    name = random.choice(["rot13", "unicode_escape", "utf-16", "hex", "undefined", "idna", "no-such"])
-    kind = random.choice([f"{FORM}; charset={name}", f"{MULTIPART}; charset={name}"])
-    raw = _in_parts(dict.fromkeys(form, "\\ud800")) if kind.startswith("multipart") else b"username=%5Cud800&reason=x"
-    return Body(raw=raw, how="a charset", content_type=kind, no_call=False)
-
-
 def _in_parts(form: dict[str, str]) -> bytes:
     lines = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{form[key]}\r\n' for key in form]
     return "".join([*lines, f"--{BOUNDARY}--\r\n"]).encode("utf-8", "replace")
@@ -311,7 +302,7 @@ def _too_much(_: Random, form: dict[str, str]) -> Body:
 
 
 FORMS: Sequence[Callable[[Random, dict[str, str]], Body]] = (
-    *[_odd_texts, _odd_bytes, _charset, _parts, _broken_parts, _json_instead] * 5,
+    *[_odd_texts, _odd_bytes, _parts, _broken_parts, _json_instead] * 5,
     *[_many_fields] * 2,
     _too_much,
 )

@@ -48,7 +48,7 @@ def chatty_mail_server() -> Iterator[int]:
             for line in self.rfile:
                 said = line.decode().strip()
                 if said.upper().startswith("EHLO"):
-                    self._say("250-here\r\n250 AUTH PLAIN LOGIN")
+                    self._say("250-here\r\n250 AUTH PLAIN")
                 elif said.upper().startswith("QUIT"):
                     self._say("221 bye")
                     break

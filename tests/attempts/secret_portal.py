@@ -77,7 +77,7 @@ class Cards(Report):
     seen = Query("select department, count(*) as n from LOYALTY.BASKETS where {filters} group by all")
     departments = Bar("Departments", seen, x="department", y="sum(n)")
 '''
-LEAKY = "password = '{}' is what\n".format(text_of("a password in a report's file"))
+LEAKY = "password = '{}' what\n".format(text_of("a password in a report's file"))
 TEAMS = """
 ["Offers"]
 user = "OFFERS"
@@ -207,21 +207,20 @@ def a_user_of_snowflake() -> Iterator[None]:
     file.write_text(before)
 
 
+def valkey() -> redis.Redis:
+    """A part of the tests' Valkey that is nobody else's, as its owner."""
+    return redis.Redis.from_url(urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path="/5")))
+
+
 @contextmanager
 def a_queue_with_a_password() -> Iterator[str]:
-    """The address of a part of the tests' Valkey that is nobody else's."""
-    address = urlsplit(os.environ["REDIS_URL"])
-    with redis.Redis.from_url(os.environ["REDIS_URL"], db=5) as owner:
+    """Its address, for somebody who has a password there."""
+    address, secret = urlsplit(os.environ["REDIS_URL"]), text_of("REDIS_URL")
+    with valkey() as owner:
         owner.flushdb()
-        owner.acl_setuser(
-            "canary",
-            enabled=True,
-            passwords=[f"+{text_of('REDIS_URL')}"],
-            keys=["*"],
-            channels=["*"],
-            categories=["+@all"],
-        )
-        yield f"redis://canary:{text_of('REDIS_URL')}@{address.hostname}:{address.port}/5"
+        rights = {"keys": ["*"], "channels": ["*"], "categories": ["+@all"]}
+        owner.acl_setuser("canary", enabled=True, passwords=[f"+{secret}"], **rights)
+        yield f"redis://canary:{secret}@{address.hostname}:{address.port}/5"
         owner.flushdb()
         owner.acl_deluser("canary")
 
@@ -229,7 +228,7 @@ def a_queue_with_a_password() -> Iterator[str]:
 @contextmanager
 def a_dead_queue() -> Iterator[None]:
     """Whoever is connected to it is thrown out, and nobody gets in."""
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as owner:
+    with valkey() as owner:
         owner.acl_setuser("canary", enabled=False)
         owner.execute_command("CLIENT", "KILL", "USER", "canary")
         yield

@@ -88,7 +88,7 @@ def test_a_token_in_the_address_or_the_body_is_none(browser, call):
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "head", "options"])
 def test_no_other_method_is_a_way_around(browser, call, method):
     for address in (UPDATE, OFFERS):
-        assert getattr(browser, method)(address, json.dumps(call), "application/json").status_code in (403, 405)
+        assert browser.generic(method.upper(), address, json.dumps(call).encode()).status_code in (403, 405)
     assert not Statement.objects.exists()
 
 

@@ -168,3 +168,25 @@ def test_what_is_no_request_is_no_failure_of_ours(portal, raw):
     assert answer.status < 500 or answer.status in (501, 505)
     assert b"Traceback" not in answer.body
     assert "evil.example" not in answer.header("Location")
+
+
+ENCODINGS = ["rot13", "hex", "base64", "unicode_escape", "utf-16", "utf-7", "idna", "undefined", "no-such", "x" * 999]
+FORMS = ["/sign-in/", "/sign-in/again/", "/account/password/", "/requests/ask/lapsed-buyers/"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_encoding_of_a_strangers_choice_is_used(portal, ana, encoding):
+    """`unicode_escape` would make half letters of plain ones; `rot13` is an encoding to Python and none for texts."""
+    for target in ("/sign-in/?next=%5Cud800", "/?find=%5Cud800x", "/audit/?q=%5Cud800"):
+        answer = asked(portal, target, as_header(ana), f"Content-Type: text/plain; charset={encoding}")
+        assert answer.status == 400
+    for target in FORMS:
+        form = f"csrfmiddlewaretoken={ana['csrftoken']}&username=%5Cud800&password=x&reason=%5Cud800".encode()
+        raw = post(ana, f"Content-Length: {len(form)}", body=form, target=target)
+        kind = f"application/x-www-form-urlencoded; charset={encoding}"
+        assert sent(portal, raw.replace(b"application/json", kind.encode())).status == 400
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", '"utf-8"'])
+def test_that_of_every_browser_is(portal, encoding):
+    assert asked(portal, "/sign-in/", f"Content-Type: text/plain; charset={encoding}").status == 200

@@ -7,21 +7,28 @@ by anybody is searched.
 
 import base64
 import html
-import os
 import re
 import subprocess
 import sys
 import traceback
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-import redis
 import requests
 
 from tests.attempts.canaries import Secret, canary
-from tests.attempts.secret_portal import SECRETS, WRONG, a_dead_database, a_dead_queue, portal_with_secrets, text_of
+from tests.attempts.secret_portal import (
+    SECRETS,
+    WRONG,
+    a_dead_database,
+    a_dead_queue,
+    portal_with_secrets,
+    text_of,
+    valkey,
+)
 from tests.report_page import ReportPage
 from tests.services import services
 from tests.web import PASSWORD, Portal, wait_for
@@ -161,18 +168,21 @@ def auditors_and_admins_look(story: Story) -> None:
 
 
 def commands(story: Story) -> None:
-    """Sound ones, some that are refused, and some with settings that are wrong."""
-    for line in ("check", "verifylog", "sealog", "reconcilelog", "policies export", "whocan cards", "checkreports"):
-        story.runs(*line.split())
-    hers = ["runreport", "cards", "--as", "ana", "--set"]
-    story.runs(*hers, f"brand={text_of('a value, chosen')}")
-    story.runs(*hers, f"household_id={text_of('a value that Snowflake repeats in its error')}")
-    story.runs("runreport", "cards", "--as", "ben")
-    story.runs("rqworker", "default", "--burst")
-    story.runs("check", **WRONG)
+    """Sound ones, some that are refused, and some with settings that are wrong; all at once, for each takes seconds."""
+    hers = ("runreport", "cards", "--as", "ana", "--set")
     elsewhere = {name: story.portal.environment[name] + "_none" for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
-    story.runs("migrate", **elsewhere)
-    story.runs("createpeople", **elsewhere)
+    lines: list[tuple[tuple[str, ...], dict[str, str]]] = [
+        (("check",), WRONG),
+        (("migrate",), elsewhere),
+        (("sealog",), {}),
+        (("verifylog",), {}),
+        (("checkreports",), {}),
+        ((*hers, f"brand={text_of('a value, chosen')}"), {}),
+        ((*hers, f"household_id={text_of('a value that Snowflake repeats in its error')}"), {}),
+        (("rqworker", "default", "--burst"), {}),
+    ]
+    with ThreadPoolExecutor(4) as at_once:
+        list(at_once.map(lambda line: story.runs(*line[0], **line[1]), lines))
 
 
 def outages(story: Story) -> None:
@@ -185,7 +195,6 @@ def outages(story: Story) -> None:
     with a_dead_database():
         assert ana.get("/bell/").status_code == 503
         assert ana.get("/readyz").status_code == 503
-        story.runs("verifylog")
     wait_for(f"{story.portal.url}/readyz")
 
 
@@ -196,7 +205,7 @@ def _written_down(portal: Portal) -> Iterator[tuple[str, bytes]]:
     ):
         rows = portal.rows(f'select t::text from "{table}" t')
         yield f"table {table}", "\n".join(row for (row,) in rows).encode()
-    with redis.Redis.from_url(os.environ["REDIS_URL"], db=5) as owner:
+    with valkey() as owner:
         for key in owner.scan_iter():
             yield "Valkey", key + b"\n"
             if owner.type(key) == b"hash":
@@ -231,13 +240,13 @@ def test_the_day_went_as_it_was_to_go(story: Story):
         ("stand-in", "c4n4ry"),
         ("table querylog_statement", "hashed"),
         ("table querylog_ending", "Snowflake can't run this query. What it says"),
-        ("table querylog_event", "sign_in_failed"),
+        ("table querylog_event", "name_digest"),
         ("table access_failedsignin", " "),
         ("table django_session", "2"),
         ("Valkey", "rq:job"),
         ("manage.py check", "Portico can't start"),
-        ("manage.py migrate", "does not exist"),
-        ("manage.py runreport", "DELI"),
+        ("manage.py migrate", "couldn't get a connection"),
+        ("manage.py runreport", "Snowflake can't run this query. What it says"),
         ("manage.py rqworker", "Worker"),
     ],
 )
