@@ -34,7 +34,7 @@ def read(file: Path, *, package: str) -> Read:
             return None, [Problem(1, f"the file {found}. Write one report per file.")]
         return classes[0], checks.problems(classes[0])
     except (Exception, SystemExit) as error:
-        log.debug("%s can't be read", file, exc_info=error)
+        log.debug("%s can't be read: %s", file, type(error).__name__)  # its lines may hold what is not for a log
         return None, [_why(error, file)]
 
 
