@@ -1,0 +1,1 @@
+"""What each kind of person gets at every address of the portal: a table, and what holds the portal to it."""

@@ -1,0 +1,120 @@
+"""Makes the world: the cast, signed in, and one of everything that an address names. A new address adds its own."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+
+from portal.access.demo_people import PEOPLE, fill_the_shelf, make, open_reports, password_of
+from portal.access.models import ColumnRule, RowPolicy, TableRule, Team, User
+from portal.catalog.asking import ask
+from portal.catalog.models import Entry
+from querylog.events import record
+from querylog.models import Kind, Statement
+from tests.conftest import REPORT, signed_in
+from tests.portal.every_url.kinds import WITHOUT_SECOND_STEP
+from tests.portal.every_url.security_key import key_for
+from tests.portal.every_url.world import Json, World
+from tests.portal.sign_in.codes import app_for, code_of
+from tests.report_page import ReportPage
+
+NEW = {"new_password1": "a-much-better-one-9", "new_password2": "a-much-better-one-9"}
+
+
+def make_world() -> World:
+    """Made anew; the caller takes it back."""
+    cache.clear()
+    people = {person.username: make(person) for person in PEOPLE}
+    open_reports([REPORT])
+    fill_the_shelf()
+    offers = Team.objects.get(name="Offers")
+    _say_what_is_seen(offers)
+    app_for(people["dev"])
+    sessions = {name: _signed_in_by_password(name) for name in people}
+    sessions[WITHOUT_SECOND_STEP] = _session(signed_in(people["dev"]))
+    report = _open_report(people["ana"])
+    report.refresh()
+    return World(
+        sessions=sessions,
+        samples=_samples(people, offers, report),
+        queries={"/admin/autocomplete/": {"app_label": "access", "model_name": "membership", "field_name": "user"}},
+        bodies=_bodies(offers, report),
+    )
+
+
+def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[str, Any]:
+    """A value for each parameter of an address, or for one address alone under "<address> <parameter>"."""
+    entry = Entry.objects.get(slug=REPORT)
+    asked, _ = ask(people["ben"], offers, entry, reason="The autumn campaign.", address="/requests/")
+    alert = record(Kind.ALERT, user_id=None, name="reconcilelog", problem="unrecorded")
+    key = key_for(people["ana"])
+    return {
+        "slug": REPORT,
+        "run": report.values["run", "data"]["run"],
+        "visual": "categories",
+        "format": "csv",
+        "which": "us-states",
+        "statement_id": Statement.objects.filter(purpose="base").latest("intended_at").pk,
+        "alert_id": alert.pk,
+        "person_id": people["ana"].pk,
+        "name": "LOYALTY.BASKETS",
+        "provider_id": "oidc",
+        "organization_slug": "saml",
+        "app_label": "access",
+        "url": "no-such-page",
+        "file": "portal/base.css",
+        "/requests/<pk>/ pk": asked.pk,
+        "/requests/<pk>/seen/ pk": asked.pk,
+        "/account/security/keys/<pk>/ pk": key.pk,
+        "/account/security/keys/<pk>/remove/ pk": key.pk,
+    }
+
+
+def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json]:
+    """What is posted to an address, for those to which an empty form says nothing."""
+    return {
+        "/sign-in/": {"username": "ben", "password": password_of("ben")},
+        "/sign-in/again/": {"password": settings.PEOPLE_PASSWORD},
+        "/account/password/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
+        "/account/security/keys/<pk>/": {"name": "on the ring"},
+        "/requests/<pk>/": {"decision": "approve", "answer": "", "until": ""},
+        "/requests/ask/<slug>/": {"team": offers.pk, "reason": "The autumn campaign."},
+        "/reports/<slug>/star/": {"on": "1"},
+        "/reports/<slug>/app/_dash-update-component": Json(value=report.body("run.data", changed="refresh.n_clicks")),
+        "/reports/<slug>/app/offers": Json(value={"part": "filters", "field": "department"}),
+        "/audit/integrity/<alert_id>/seen/": {"why": "A test."},
+        "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
+    }
+
+
+def _say_what_is_seen(team: Team) -> None:
+    """One of each for the pages of the admin site; the report reads another table."""
+    TableRule.objects.create(table="LOYALTY.COUPONS")
+    RowPolicy.objects.create(team=team, table="LOYALTY.COUPONS")
+    ColumnRule.objects.create(team=team, table="LOYALTY.COUPONS", column="COUPON_UPC")
+    Group.objects.create(name="Analysts")
+
+
+def _signed_in_by_password(name: str) -> str:
+    """The session of someone who has entered her password twice, as is asked of who changes her second steps."""
+    browser = Client()
+    browser.post("/sign-in/", {"username": name, "password": password_of(name)})
+    browser.post(
+        "/sign-in/code/" if name == "dev" else "/sign-in/again/", {"password": password_of(name), "code": code_of()}
+    )
+    assert browser.get("/").status_code == 200, f"{name} could not sign in."
+    return _session(browser)
+
+
+def _session(browser: Client) -> str:
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _open_report(user: User) -> ReportPage:
+    browser = signed_in(user)
+    return ReportPage(
+        lambda path: browser.get(path).json(),
+        lambda path, body: browser.post(path, data=body, content_type="application/json"),
+    )
