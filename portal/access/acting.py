@@ -11,6 +11,7 @@ from portal.access.view_as import known_viewing_of
 
 A_COMMAND = "a command"
 _signing_in: ContextVar[User | None] = ContextVar("who is about to be signed in", default=None)
+_machine: ContextVar[str] = ContextVar("the machine that acts", default="")
 _request: ContextVar[HttpRequest | None] = ContextVar("the request that is being answered", default=None)
 
 
@@ -38,8 +39,20 @@ def acting_as(user: User) -> Iterator[None]:
         _signing_in.reset(before)
 
 
+@contextmanager
+def acting_for(machine: str) -> Iterator[None]:
+    """What is done in here is done by a machine of this name, and by no person."""
+    before = _machine.set(machine)
+    try:
+        yield
+    finally:
+        _machine.reset(before)
+
+
 def actor() -> tuple[int | None, str]:
     """The id and the name of whoever acts; a command has no id, and nor has someone who has not signed in."""
+    if machine := _machine.get():
+        return None, machine
     person = _signing_in.get()
     if person is not None:
         return person.pk, person.get_username()

@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.access.names import check_name
 from portal.access.policies import Attribute, ColumnRule, RowPolicy, TableRule
 from portal.access.viewings import Viewing
 
 __all__ = [
     "Attribute",
     "ColumnRule",
+    "DirectoryGroup",
     "FailedSignIn",
     "Grant",
     "GrantQuerySet",
@@ -43,14 +45,37 @@ class User(AbstractUser):
             ("review_access", "Can see who may open what: the access review"),
         ]
 
+    username = models.CharField(
+        max_length=150,
+        unique=True,
+        validators=[check_name],
+        error_messages={"unique": "A person with this name is there already."},
+    )
+
     # Part of what a session is checked against: a higher number ends all sessions there are.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
+    # What the company's identity provider says by SCIM; portal.provisioning has the rest. Code of the version before
+    # adds people too, while a new one comes in: so the database has the defaults.
+    scim_external_id = models.CharField(
+        max_length=254, blank=True, default="", db_default="", editable=False, help_text="Its own id of her."
+    )
+    scim_deleted = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="She was deleted there."
+    )
+    switched_off_by_scim = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Else an admin did it, and only an admin undoes it."
+    )
+
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Ends the sessions of somebody who is switched off, so that none comes back when she is switched on again."""
-        if not self.is_active and (update_fields is None or "is_active" in update_fields):
-            self.sessions_ended += 1
-            update_fields = None if update_fields is None else {*update_fields, "sessions_ended"}
+        if update_fields is None or "is_active" in update_fields:
+            if self.is_active:
+                self.switched_off_by_scim = False
+            else:
+                self.sessions_ended += 1
+            also = {"sessions_ended", "switched_off_by_scim"}
+            update_fields = None if update_fields is None else {*update_fields, *also}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
@@ -109,6 +134,7 @@ class CameBy(models.TextChoices):
 
     HAND = "hand", "by hand"
     SSO = "sso", "by a group"
+    SCIM = "scim", "by a group of the directory"
 
 
 class Membership(models.Model):
@@ -124,7 +150,8 @@ class Membership(models.Model):
         choices=CameBy.choices,
         default=CameBy.HAND,
         editable=False,
-        help_text="What came by a group ends with it, at the next sign-in; what was made by hand stays.",
+        help_text="What came by a group ends with it: at the next sign-in, or at once where a directory tells of it. "
+        "What was made by hand stays.",
     )
 
     class Meta:
@@ -136,7 +163,7 @@ class Membership(models.Model):
 
 
 class TeamGroup(models.Model):
-    """That people of a group, which the identity provider names as they sign in, are in a team."""
+    """That people of a group, which the identity provider names as they sign in or by SCIM, are in a team."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="groups")
     group = models.CharField(max_length=255, help_text="As the identity provider writes it, to the letter.")
@@ -148,6 +175,22 @@ class TeamGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} → {self.team}"
+
+
+class DirectoryGroup(models.Model):
+    """A group as the company's identity provider tells of it by SCIM; a TeamGroup of the same name makes it count."""
+
+    name = models.CharField(max_length=255, unique=True)
+    scim_external_id = models.CharField(max_length=254, blank=True)
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="directory_groups")
+
+    class Meta:
+        verbose_name, verbose_name_plural = "group of the directory", "groups of the directory"
+        default_permissions = ()
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -22,6 +22,7 @@ from portal.access.guesses import address_of
 from portal.access.models import (
     Attribute,
     ColumnRule,
+    DirectoryGroup,
     Grant,
     Membership,
     RowPolicy,
@@ -49,12 +50,13 @@ WATCHED: tuple[type[Model], ...] = (
     Authenticator,
     SocialAccount,
     Entry,
+    DirectoryGroup,
 )
 CALLED: dict[type[Model], str] = {
     Authenticator: "second step",
     SocialAccount: "single sign-on",
 }  # where allauth's word is none
-RIGHTS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
+RIGHTS = (User.groups.through, User.user_permissions.through, Group.permissions.through, DirectoryGroup.people.through)
 # They say nothing that the event does not, or are secrets.
 UNTOLD = {"id", "last_login", "date_joined", "granted_at", "granted_by", "sessions_ended"}
 UNTOLD |= {"data", "extra_data", "created_at", "last_used_at"}
@@ -142,7 +144,7 @@ def _removed(instance: Any, **_: Any) -> None:
 def _rights_changed(
     instance: Any, action: str, reverse: bool, model: type[Model], pk_set: set[Any] | None, **_: Any
 ) -> None:
-    """Rights or roles that a person or a role was given, or that were taken."""
+    """Rights or roles that a person or a role was given, or that were taken; people of a group of the directory."""
     which = {"post_add": "given", "post_remove": "taken", "pre_clear": "taken"}.get(action)
     if which is None:
         return
@@ -153,7 +155,11 @@ def _rights_changed(
 
 
 def _other_side(instance: Any, model: type[Model]) -> Any:
-    """What a person or a role has, before all of it is taken."""
+    """What a person, a role or a group of the directory has, before all of it is taken."""
+    if model is DirectoryGroup:
+        return instance.directory_groups.all()
+    if isinstance(instance, DirectoryGroup):
+        return instance.people.all()
     if model is Permission:
         return (instance.user_permissions if isinstance(instance, User) else instance.permissions).all()
     if model is Group:

@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from portal.access.acting import acting_as
+from portal.access.groups import update_teams
 from portal.access.guesses import address_of
-from portal.access.models import CameBy, Membership, Team, TeamGroup, User
+from portal.access.models import CameBy, TeamGroup, User
+from portal.access.vouching import is_the_providers
 from querylog.events import record_if_possible
 from querylog.models import Kind
 
@@ -40,10 +42,18 @@ class SingleSignOn(DefaultSocialAccountAdapter):
             if not may_join(sociallogin):
                 raise _refused(request, STRANGER)
         elif sociallogin.user.is_active:
-            update_teams(sociallogin.user, groups_of(sociallogin))
+            with acting_as(sociallogin.user):
+                update_teams(sociallogin.user, groups_of(sociallogin), by=CameBy.SSO)
 
     def _is_linked(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """True when this sign-in now belongs to the one account that has its e-mail address, as the settings allow."""
+        """True when this sign-in now belongs to the one account that the provider had made for it by SCIM, or that has
+        its e-mail address, as the settings allow.
+        """
+        made = made_for(sociallogin)
+        if made is not None:
+            with acting_as(made):
+                sociallogin.connect(request, made)
+            return True
         email = email_of(sociallogin)
         same = list(User.objects.filter(email__iexact=email)) if email else []
         if not same:
@@ -58,7 +68,8 @@ class SingleSignOn(DefaultSocialAccountAdapter):
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         """The new account, in the teams of its groups."""
         user: User = super().save_user(request, sociallogin, form)
-        update_teams(user, groups_of(sociallogin))
+        with acting_as(user):
+            update_teams(user, groups_of(sociallogin), by=CameBy.SSO)
         return user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -80,6 +91,12 @@ def may_join(sociallogin: SocialLogin) -> bool:
     return TeamGroup.objects.filter(group__in=groups_of(sociallogin)).exists()
 
 
+def made_for(sociallogin: SocialLogin) -> User | None:
+    """The account that the provider has made by SCIM for whom it now signs in: it gave it its own id of her."""
+    made = User.objects.filter(scim_external_id=sociallogin.account.uid or None, socialaccount=None)[:2]
+    return made[0] if len(made) == 1 and is_the_providers(made[0]) else None
+
+
 def email_of(sociallogin: SocialLogin) -> str:
     """The address that the provider vouches for; none when it says itself that it was never checked."""
     claims = sociallogin.account.extra_data
@@ -92,20 +109,6 @@ def groups_of(sociallogin: SocialLogin) -> set[str]:
     """The groups in the claim or attribute that the settings name. Without it: none, which takes, and never gives."""
     named = sociallogin.account.extra_data.get(settings.SSO_GROUPS_CLAIM) or []
     return {str(group) for group in ([named] if isinstance(named, str) else named)}
-
-
-@transaction.atomic
-def update_teams(user: User, groups: set[str]) -> None:
-    """Put this person into the teams of these groups, and out of those that she was in by a group alone."""
-    User.objects.select_for_update().get(pk=user.pk)  # two sign-ins at once: one after the other
-    wanted = set(TeamGroup.objects.filter(group__in=groups).values_list("team_id", flat=True))
-    had = list(Membership.objects.filter(user=user).select_related("team", "user"))
-    with acting_as(user):
-        for membership in had:
-            if membership.came_by == CameBy.SSO and membership.team_id not in wanted:
-                membership.delete()
-        for team in Team.objects.filter(pk__in=wanted - {membership.team_id for membership in had}):
-            Membership.objects.create(team=team, user=user, came_by=CameBy.SSO)
 
 
 def _refused(request: HttpRequest, why: str) -> ImmediateHttpResponse:
