@@ -58,7 +58,7 @@ class Environment:
         return value
 
     def secret(self, name: str, *, needed: str = "", help: str) -> str:
-        """A text that nobody can guess: long, and not out of a template."""
+        """A text that nobody can guess: long, and not out of a template. Empty where none is needed or given."""
         value = self.text(name, needed=needed, help=help)
         needed = needed or "a long random text, or leave it out"
         if value and len(value) < SHORTEST_SECRET:

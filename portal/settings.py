@@ -88,6 +88,9 @@ SSO_LINKS_BY_EMAIL = env.flag(
     default=False,
     help="Who has an account with the same e-mail address is signed in to it. Not where people choose theirs.",
 )
+SCIM_TOKEN: str = env.secret(
+    "SCIM_TOKEN", help="Lets the identity provider keep accounts and groups by SCIM 2.0 at /scim/v2/. Empty: it can't."
+)
 
 # Where it remembers
 DATABASE = env.database(
@@ -254,6 +257,23 @@ MIDDLEWARE = [
     "portal.access.guard.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+SCIM_SERVICE_PROVIDER = {
+    "AUTH_CHECK_MIDDLEWARE": "portal.provisioning.gate.Gate",
+    "USER_ADAPTER": "portal.provisioning.people.Person",
+    "USER_FILTER_PARSER": "portal.provisioning.filters.PersonFilter",
+    "GROUP_MODEL": "portal.access.models.DirectoryGroup",
+    "GROUP_ADAPTER": "portal.provisioning.groups.Group",
+    "GROUP_FILTER_PARSER": "portal.provisioning.filters.GroupFilter",
+    "SERVICE_PROVIDER_CONFIG_MODEL": "portal.provisioning.offer.Offer",
+    "GET_EXTRA_MODEL_FILTER_KWARGS_GETTER": "portal.provisioning.reach.within_reach",
+    "GET_OBJECT_POST_PROCESSOR_GETTER": "portal.provisioning.reach.held",
+    "GET_QUERYSET_POST_PROCESSOR_GETTER": "portal.provisioning.reach.with_the_other_side",
+    "BASE_LOCATION_GETTER": "portal.provisioning.reach.here",
+    "NETLOC": "here",  # it has to be something; BASE_LOCATION_GETTER says where
+    "AUTHENTICATION_SCHEMES": [
+        {"type": "oauthbearertoken", "name": "Bearer token", "description": "SCIM_TOKEN of the portal's settings"}
+    ],
+}
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = MAIL_SERVER.get("EMAIL_HOST", "")  # empty: no mail is sent
 EMAIL_PORT = MAIL_SERVER.get("EMAIL_PORT") or 587

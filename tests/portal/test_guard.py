@@ -17,11 +17,13 @@ from tests.portal.walking import addresses
 PUBLIC = {"/sign-in/", "/sign-in/switched-off/", "/sign-out/", "/sso/cancelled/", "/brand.css"}
 SECOND_STEP = "/sign-in/code/"  # leads back to sign-in, and forward to what was asked for before it
 SINGLE_SIGN_ON = {address for address, _ in addresses() if address.startswith("/sso/")} - PUBLIC
+SCIM = {address for address, _ in addresses() if address.startswith("/scim/")}  # their token: provisioning/test_gate.py
+NOT_BY_SIGN_IN = PUBLIC | SINGLE_SIGN_ON | SCIM
 PAGE = f"/reports/{REPORT}/"
 REPORT_ADDRESSES = [address for address, _ in addresses() if address.startswith("/reports/")]
 
 
-@pytest.mark.parametrize("address", [address for address, _ in addresses() if address not in PUBLIC | SINGLE_SIGN_ON])
+@pytest.mark.parametrize("address", [address for address, _ in addresses() if address not in NOT_BY_SIGN_IN])
 def test_every_address_that_is_not_public_asks_for_sign_in(anonymous, address):
     answer = anonymous.get(address, follow=True)
     assert answer.redirect_chain, f"{address} answered {answer.status_code} to someone who is not signed in"

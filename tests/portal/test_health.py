@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.portal.provisioning.provider import TOKEN
+
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY_LISTENS = "postgres://portal@127.0.0.1:1/portal"
 
@@ -36,6 +38,7 @@ def portal_without_database():
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--threads", "4", "-b", f"127.0.0.1:{port}"]
     environment = os.environ | {"DATABASE_URL": NOBODY_LISTENS, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0"}
+    environment["SCIM_TOKEN"] = TOKEN
     server = subprocess.Popen(
         [*command, "portal.wsgi"],
         cwd=ROOT,

@@ -5,15 +5,19 @@ from collections.abc import Callable
 
 import django_rq
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from portal.access.demo_people import PEOPLE, make, open_reports
-from portal.access.models import Membership, User
+from portal.access.models import Membership, TeamGroup, User
+from portal.access.rights import may_open
 from querylog import jobs
 from querylog.asker import Asker
 from querylog.limits import Limits
 from querylog.models import State, Submission
 from querylog.permission import NO_LONGER_OPEN
 from tests.conftest import REPORT
+from tests.portal.provisioning.provider import TOKEN, Provider
 from tests.querylog.asking import as_kept, submit
 from tests.querylog.conftest import committed, database_of_its_own  # noqa: F401
 from tests.querylog.test_jobs import work_it_off
@@ -33,7 +37,24 @@ def left_the_team(user: User) -> None:
     Membership.objects.get(user=user).delete()
 
 
-leaving = pytest.mark.parametrize("leaves", [switched_off, left_the_team])
+@override_settings(SCIM_TOKEN=TOKEN)
+def switched_off_by_scim(user: User) -> None:
+    Provider().patches(f"Users/{user.pk}", {"op": "Replace", "path": "active", "value": "False"})
+
+
+@override_settings(SCIM_TOKEN=TOKEN)
+def taken_out_of_her_group(user: User) -> None:
+    """The only one by which she is in the team, so that she stays when it comes and loses the report when it goes."""
+    group = Provider().makes_group("insights-readers", str(user.pk))
+    with transaction.atomic():
+        team = Membership.objects.get(user=user).team
+        left_the_team(user)
+        TeamGroup.objects.create(team=team, group="insights-readers")
+    assert may_open(user, REPORT)
+    Provider().patches(f"Groups/{group}", {"op": "remove", "path": f'members[value eq "{user.pk}"]'})
+
+
+leaving = pytest.mark.parametrize("leaves", [switched_off, left_the_team, switched_off_by_scim, taken_out_of_her_group])
 
 
 def is_refused(answer) -> bool:
@@ -70,6 +91,7 @@ def queued(committed) -> Callable[..., object]:  # noqa: F811
     django_rq.get_queue("default").empty()
     for person in PEOPLE:
         make(person)
+    User.objects.update(is_active=True)  # whoever a test before this one has switched off
     open_reports([REPORT])
     team = f"team of {time.time()}"
 
