@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
@@ -40,6 +41,12 @@ UNFOLD: dict[str, Any] = {
                         "icon": "groups",
                         "link": reverse_lazy("admin:access_team_changelist"),
                         "permission": _only_with("access.view_team"),
+                    },
+                    {
+                        "title": "Groups of the directory",
+                        "icon": "hub",
+                        "link": reverse_lazy("admin:access_directorygroup_changelist"),
+                        "permission": lambda request: bool(settings.SCIM_TOKEN) and request.user.has_perm("access.view_team"),
                     },
                     {
                         "title": "Grants",

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 
+from portal.access.admin.directory import DirectoryGroupAdmin
 from portal.access.admin.grants import GrantAdmin
 from portal.access.admin.people import PersonAdmin, RoleAdmin
 from portal.access.admin.policies import ColumnRuleAdmin, RowPolicyAdmin, TableRuleAdmin
@@ -12,6 +13,7 @@ from portal.access.admin.teams import TeamAdmin
 
 __all__ = [
     "ColumnRuleAdmin",
+    "DirectoryGroupAdmin",
     "GrantAdmin",
     "PersonAdmin",
     "RoleAdmin",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
 
+from portal.access.admin.directory import GroupInline
 from portal.access.admin.grants import GrantInline, KeepsGranter
 from portal.access.admin.policies import ColumnRuleInline, RowPolicyInline
 from portal.access.admin_view_as import CanBeSeenAs
@@ -32,14 +33,6 @@ class MembershipInline(TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("user", "team")
-
-
-class GroupInline(TabularInline):
-    model = TeamGroup
-    verbose_name, verbose_name_plural = "group", "groups of single sign-on whose people are in this team"
-    extra = 0
-    per_page = 25
-    hide_title = True
 
 
 @admin.register(Team)
