@@ -24,9 +24,12 @@ def connect() -> None:
 
 
 @transaction.atomic
-def update_teams(user: User, groups: set[str], *, by: CameBy) -> None:
-    """Put this person into the teams of these groups, and out of those that she was in by such a group alone."""
-    User.objects.select_for_update().get(pk=user.pk)  # two sign-ins at once: one after the other
+def update_teams(user: User, groups: Any, *, by: CameBy) -> None:
+    """Put this person into the teams of these groups, and out of those that she was in by such a group alone.
+
+    The groups are a set, or a query, which is asked when it is her turn: two changes at once come one after the other.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     wanted = set(TeamGroup.objects.filter(group__in=groups).values_list("team_id", flat=True))
     had = list(Membership.objects.filter(user=user).select_related("team", "user"))
     for membership in had:
@@ -42,7 +45,7 @@ def update_teams(user: User, groups: set[str], *, by: CameBy) -> None:
 def follow_directory(people: Iterable[User]) -> None:
     """Bring the teams of these people to what the directory says."""
     for person in sorted(people, key=lambda each: each.pk):  # who changes the same people waits, and does not block
-        update_teams(person, set(person.directory_groups.values_list("name", flat=True)), by=CameBy.SCIM)
+        update_teams(person, person.directory_groups.values("name"), by=CameBy.SCIM)
 
 
 def _people_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_: Any) -> None:
@@ -70,4 +73,6 @@ def _mapping_changes(instance: Any, **_: Any) -> None:
 
 def _mapping_changed(instance: Any, **_: Any) -> None:
     named = {instance.group, getattr(instance, "_was", None)} - {None}
-    follow_directory(User.objects.filter(directory_groups__name__in=named).distinct())
+    with transaction.atomic():
+        list(DirectoryGroup.objects.select_for_update(no_key=True).filter(name__in=named))  # SCIM waits, or is done
+        follow_directory(User.objects.filter(directory_groups__name__in=named).distinct())

@@ -23,7 +23,7 @@ def held(model: Any) -> Callable[..., Model]:
     def hold(request: HttpRequest, row: Model) -> Model:
         if request.method == "GET":
             return row
-        held_row: Model = model.objects.select_for_update().get(pk=row.pk, **within_reach(model)(request))
+        held_row: Model = model.objects.select_for_update(no_key=True).get(pk=row.pk, **within_reach(model)(request))
         return held_row
 
     return hold
