@@ -46,7 +46,9 @@ UNFOLD: dict[str, Any] = {
                         "title": "Groups of the directory",
                         "icon": "hub",
                         "link": reverse_lazy("admin:access_directorygroup_changelist"),
-                        "permission": lambda request: bool(settings.SCIM_TOKEN) and request.user.has_perm("access.view_team"),
+                        "permission": lambda request: (
+                            bool(settings.SCIM_TOKEN) and request.user.has_perm("access.view_team")
+                        ),
                     },
                     {
                         "title": "Grants",

@@ -115,7 +115,7 @@ def _watch(app: EmbeddedApp, report: type[Report]) -> None:
         try:
             run = run_of(handle, report=report, viewer=viewer)
         except RunNotYours as error:
-            return lost(handle), refused(error), [], True, no_update
+            return lost(handle), refused(error, viewer), [], True, no_update
         now = standing(report, run, viewer=viewer)
         unchanged = isinstance(handle, dict) and handle.get("state") == now.handle["state"]
         return no_update if unchanged else now.handle, now.strip, now.foot, now.over, now.counts

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0004_sign_in_by_sso")]
+    dependencies = [("access", "0005_provision_by_scim")]
 
     operations = [
         migrations.AlterModelOptions(
