@@ -1,20 +1,20 @@
 """An admin sees the portal as somebody else does, in a browser: begun, marked wherever one scrolls, and stopped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import a_page
-from tests.browser.steps import kpi, open_report, refresh
+from tests.browser.steps import kpi, open_report, refresh, sign_in
 from tests.web import Portal
 
 
 @pytest.fixture
-def dev(browser: Browser, portal: Portal, signed_in: Callable[[str], StorageState]) -> Iterator[Page]:
-    with a_page(browser, portal, storage_state=signed_in("dev")) as page:
-        page.goto("/")
-        yield page
+def dev(browser: Browser, portal: Portal) -> Iterator[Page]:
+    """Dev's browser; he signs in each time, as his session gets a new key when he sees as somebody else."""
+    with a_page(browser, portal) as page:
+        yield sign_in(page, "dev")
 
 
 def view_as(page: Page, name: str, full_name: str) -> None:
