@@ -27,7 +27,7 @@ from tests.report_page import ReportPage
 REPORT = "lapsed-buyers"
 THREADS = 8
 # How often each kind is called: most answers come of PostgreSQL and the caches, the others ask the warehouse as well.
-OFTEN = {"watch": 58, "list": 24, "reset": 10, "figure": 4, "rows": 2, "page": 2}
+OFTEN = {"watch": 58, "list": 26, "reset": 11, "figure": 3, "rows": 1, "page": 1}
 MOST_TOLD = 20  # mistakes
 SOONER = 0.0002  # seconds: threads take turns more often than they usually do, so that what can go wrong does
 
