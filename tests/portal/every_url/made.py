@@ -94,7 +94,7 @@ def _say_what_is_seen(team: Team) -> None:
     TableRule.objects.create(table="LOYALTY.COUPONS")
     RowPolicy.objects.create(team=team, table="LOYALTY.COUPONS")
     ColumnRule.objects.create(team=team, table="LOYALTY.COUPONS", column="COUPON_UPC")
-    Group.objects.create(name="Analysts")
+    Group.objects.create(name="Reviewers of Offers")
 
 
 def _signed_in_by_password(name: str) -> str:
