@@ -103,13 +103,13 @@ def outcome(answer: HttpResponseBase) -> str:
 
 
 def _name_of(address: str) -> str:
-    """The name of the page at this address; of the admin site's, without its model."""
+    """The name of the page at this address; of the admin site's and of allauth's, the last word of it."""
     try:
         page = resolve(address)
     except Resolver404:
         return address
     name = page.url_name or address
-    return name.rpartition("_")[2] if page.app_name == "admin" else name
+    return name.rpartition("_")[2] if page.app_name == "admin" or name.startswith("mfa_") else name
 
 
 def _leads_to_the_admins_door(answer: HttpResponseBase) -> bool:
