@@ -24,9 +24,9 @@ from reports import Report, registry
 Someone = User | AnonymousUser | SomeoneOf
 
 # What opens reports, whether one person asks for one, or an auditor for all of them: the same words for both.
-OPENS = f"""
+OPENS = """
     FROM access_team team
-    JOIN {MEMBERS} member ON member.team_id = team.id
+    JOIN {members} member ON member.team_id = team.id
     JOIN access_grant held ON held.team_id = team.id
     WHERE (held.until IS NULL OR held.until >= %(today)s)
       AND NOT EXISTS (SELECT FROM catalog_entry entry WHERE entry.slug = held.report AND (entry.gone OR entry.archived))
@@ -47,14 +47,15 @@ SEES_SQL = """(
 )"""
 # Asked with every call of a report's page, and written by hand: Django takes twice as long for it as PostgreSQL.
 RIGHT = f"""
-    SELECT team.*, bool_or(held.can_download) OVER () AS may_download, {SEES_SQL} AS may_see_sql {OPENS}
+    SELECT team.*, bool_or(held.can_download) OVER () AS may_download, {SEES_SQL} AS may_see_sql
+    {OPENS.format(members=MEMBERS)}
       AND member.user_id = %(user)s AND held.report = %(slug)s
     ORDER BY team.name LIMIT 1
 """
 OPENINGS = f"""
     SELECT member.user_id, held.report, team.id, team.name, held.can_download, held.until, held.granted_by,
            held.granted_at
-    {OPENS}
+    {OPENS.format(members="access_membership")}
       AND member.user_id IN (SELECT id FROM access_user WHERE is_active)
       AND (%(people)s::bigint[] IS NULL OR member.user_id = ANY(%(people)s))
       AND (%(reports)s::text[] IS NULL OR held.report = ANY(%(reports)s))
@@ -124,7 +125,6 @@ def openings(*, people: Collection[int] | None = None, reports: Collection[str] 
     """
     asked: dict[str, Any] = {
         "today": timezone.localdate(),
-        "only_team": None,
         "people": None if people is None else list(people),
         "reports": None if reports is None else list(reports),
     }

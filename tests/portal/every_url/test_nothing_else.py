@@ -25,6 +25,7 @@ ANSWERS_NOTHING = {
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.access.acting.Acting",
+    "portal.access.read_only.ReadOnly",
     "allauth.account.middleware.AccountMiddleware",
     "portal.access.guard.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
