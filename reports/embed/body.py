@@ -23,7 +23,8 @@ def check(app: EmbeddedApp, raw: bytes) -> None:
         raise NotACall
     for given, expected in (("inputs", declared["inputs"]), ("state", declared["state"])):
         _same_parts(call.get(given, []), expected)
-    if not isinstance(call.get("changedPropIds", []), list):
+    changed = call.get("changedPropIds", [])
+    if not isinstance(changed, list) or not all(isinstance(each, str) for each in changed):
         raise NotACall
     _same_parts(_listed(call.get("outputs")), _outputs_of(call["output"]))
 

@@ -18,8 +18,8 @@ from tests.attempts.flood import Flood
 from tests.conftest import signed_in
 from tests.web import ROOT, Portal, portal_running
 
-FEW, MANY, PROCESSES = 400, 100_000, 2
-ODD = 0.02  # of the many; each may ask the warehouse
+FEW, MANY, PROCESSES = 400, 8_000, 2
+ODD = 0.15  # of the many; each may ask the warehouse
 REQUEST = """
     INSERT INTO catalog_accessrequest (person_id, person_name, team_id, team_name, report, reason, state, asked_at,
                                        decided_by_name, answer, can_download)
