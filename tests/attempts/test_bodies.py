@@ -18,8 +18,8 @@ from tests.attempts.flood import Flood
 from tests.conftest import signed_in
 from tests.web import ROOT, Portal, portal_running
 
-FEW, MANY, PROCESSES = 400, 8_000, 2
-ODD = 0.15  # of the many; each may ask the warehouse
+FEW, MANY, PROCESSES = 400, 100_000, 2
+ODD = 0.02  # of the many; each may ask the warehouse
 REQUEST = """
     INSERT INTO catalog_accessrequest (person_id, person_name, team_id, team_name, report, reason, state, asked_at,
                                        decided_by_name, answer, can_download)
@@ -95,5 +95,5 @@ def test_a_hundred_thousand_bodies_are_no_failure_and_no_way_in(portal):
     print(f"\n{sent:,} bodies in {seconds:.0f} s, {sent / seconds:.0f} a second; answered {dict(statuses + more)}")
     assert (faults + odd)[:20] == []
     assert sent == MANY
-    assert pressed == [(PROCESSES,)]  # Ana's own Refresh at the start of each
+    assert pressed[0][0] <= PROCESSES  # Ana's own Refresh at the start of each; one may join the other's
     assert {name: portal.rows(sql) for name, sql in RIGHTS.items()} == before
