@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -21,6 +22,7 @@ from portal.embedded.postgres import WEB
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "the-people-of-the-tests"
+QUEUES = cycle(range(6, 16))  # Valkey's databases, one for each portal: a worker of another one knows no row of it
 
 
 @dataclass
@@ -128,7 +130,8 @@ def _portal(database: str, *, url: str, **settings: str) -> Portal:
         "DEMO": "1",
         "PEOPLE_PASSWORD": PASSWORD,
     }
-    return Portal(url=url, database=database, environment={**os.environ, **given, **settings})
+    queue = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{next(QUEUES)}"))
+    return Portal(url=url, database=database, environment={**os.environ, "REDIS_URL": queue, **given, **settings})
 
 
 def fresh_database(name: str, *, like: str = "template1") -> str:

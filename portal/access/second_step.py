@@ -1,9 +1,11 @@
 """Has this person shown a second thing besides the password: a code of an app, a security key, a recovery code?
 
-The admin pages ask for it; everybody else may set one up.
+The admin pages ask for it, and so does what an admin can change elsewhere; everybody else may set one up.
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -14,7 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
@@ -68,6 +70,17 @@ def needed_first(request: HttpRequest) -> HttpResponse | None:
     page = redirect("mfa_reauthenticate" if key else "mfa_reauthenticate_webauthn")
     page["Location"] += "?" + urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
     return page
+
+
+def admins_show_it_first(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, behind the second step for those who may enter the admin pages."""
+
+    @wraps(view)
+    def behind_it(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_admin = isinstance(request.user, User) and request.user.is_staff
+        return (needed_first(request) if is_admin else None) or view(request, *args, **kwargs)
+
+    return behind_it
 
 
 def shown(request: HttpRequest, user: User) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.access import leading
 from portal.access.asked_for import NotThere, person_called
 from portal.access.leading import CannotChange, team_to_manage, teams_to_manage
+from portal.access.second_step import admins_show_it_first
 from portal.access.team_sight import grants_in_force, sees
 
 A_PAGE = 50
@@ -28,6 +29,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@admins_show_it_first
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is in the team, what is open to it, and what it sees."""
     managed = team_to_manage(request.user, slug)
@@ -44,6 +46,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@admins_show_it_first
 def people(request: HttpRequest, slug: str) -> JsonResponse:
     """Who could be added, for what is typed so far."""
     managed, typed = team_to_manage(request.user, slug), _typed(request)
@@ -52,6 +55,7 @@ def people(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 @require_POST
+@admins_show_it_first
 def add(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Somebody joins, by the name she signs in with or her e-mail address."""
     managed = team_to_manage(request.user, slug)
@@ -65,6 +69,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_POST
+@admins_show_it_first
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Somebody leaves."""
     managed, me = team_to_manage(request.user, slug), _person(request)
@@ -78,6 +83,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 
 
 @require_POST
+@admins_show_it_first
 def lead(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Somebody leads the team from now on, or no longer does."""
     managed, me, on = team_to_manage(request.user, slug), _person(request), request.POST.get("on") == "1"

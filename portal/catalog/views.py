@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.access import rights
 from portal.access.guard import entry_to_ask_for
+from portal.access.second_step import admins_show_it_first
 from portal.catalog import asking, shelf
 from portal.catalog.forms import AskForm, DecideForm
 from portal.catalog.models import AccessRequest
@@ -70,6 +71,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@admins_show_it_first
 def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One request, for those who may decide it; to everyone else it does not exist."""
     asked = AccessRequest.objects.select_related("person", "team").filter(pk=pk).first()

@@ -148,7 +148,7 @@ def test_what_a_person_sees_is_what_the_docs_say_of_what_admins_said():
     closed = 0
     for number in range(WORLDS):
         world = a_world(dice, number)
-        policy = policy_for(world.user.pk, SLUG)
+        policy = policy_for(world.user, SLUG)
         if not world.teams:
             closed += 1  # nothing is open to her, so nobody asks
             continue

@@ -380,7 +380,15 @@ _collect(WarehouseError)
 SAME_SENTENCE = {AnswerLost, errors.StatementFailed}  # as their base's, or made of Snowflake's own words
 
 
-TO_DO = ("Try again", "Tell the people", "tell the people", "Ask the people", "Press Refresh", "press Refresh")
+TO_DO = (
+    "Try again",
+    "Tell the people",
+    "Tell the report's owner",
+    "tell the people",
+    "Ask the people",
+    "Press Refresh",
+    "press Refresh",
+)
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)

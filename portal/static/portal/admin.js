@@ -30,7 +30,8 @@ document.addEventListener("alpine:init", () => {
   Alpine.interceptInit((element) => {
     for (const { name, value } of element.attributes) {
       const rule = name.startsWith("x-") && IN_ITS_WORDS.find(([before]) => before.test(value));
-      if (rule) element.setAttribute(name, value.replace(...rule));
+      // Unseen by Alpine's own observer, which would else read the attribute once more and begin with data of its own.
+      if (rule) Alpine.mutateDom(() => element.setAttribute(name, value.replace(...rule)));
     }
   });
 });

@@ -69,6 +69,9 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "/requests/<pk>/seen/ pk": asked.pk,
         "/account/security/keys/<pk>/ pk": key.pk,
         "/account/security/keys/<pk>/remove/ pk": key.pk,
+        **{f"/teams/<slug>/{page} slug": "shopper-insights" for page in ("", "people/", "add/")},
+        **{f"/teams/<slug>/{page}/<pk>/ slug": "shopper-insights" for page in ("remove", "lead")},
+        **{f"/teams/<slug>/{page}/<pk>/ pk": people["rae"].pk for page in ("remove", "lead")},
     }
 
 
@@ -84,6 +87,8 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/reports/<slug>/star/": {"on": "1"},
         "/reports/<slug>/app/_dash-update-component": Json(value=report.body("run.data", changed="refresh.n_clicks")),
         "/reports/<slug>/app/offers": Json(value={"part": "filters", "field": "department"}),
+        "/teams/<slug>/add/": {"name": "fay"},
+        "/teams/<slug>/lead/<pk>/": {"on": "1"},
         "/audit/integrity/<alert_id>/seen/": {"why": "A test."},
         "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
     }
