@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from portal.access.demo_people import PEOPLE, fill_the_shelf, make, open_reports, password_of
-from portal.access.models import ColumnRule, RowPolicy, TableRule, Team, User
+from portal.access.models import ColumnRule, DirectoryGroup, RowPolicy, TableRule, Team, User
 from portal.catalog.asking import ask
 from portal.catalog.models import Entry
 from querylog.events import record
@@ -100,6 +100,7 @@ def _say_what_is_seen(team: Team) -> None:
     RowPolicy.objects.create(team=team, table="LOYALTY.COUPONS")
     ColumnRule.objects.create(team=team, table="LOYALTY.COUPONS", column="COUPON_UPC")
     Group.objects.create(name="Reviewers of Offers")
+    DirectoryGroup.objects.create(name="readers")
 
 
 def _signed_in_by_password(name: str) -> str:

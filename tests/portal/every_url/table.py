@@ -38,7 +38,9 @@ def columns() -> list[str]:
 
 @cache
 def rows_for(method: str, written: str) -> list[Row]:
-    return [row for row in rows() if row.covers(method, written)]
+    """The row of an address: one of its own, or else the one of several that covers it."""
+    found = [row for row in rows() if row.covers(method, written)]
+    return [row for row in found if row.written == written] or found
 
 
 def as_lines(new: Sequence[Row]) -> Iterator[str]:
