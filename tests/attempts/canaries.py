@@ -28,7 +28,7 @@ class Secret:
 
 
 def canary(name: str, *belongs_in: str) -> Secret:
-    return Secret(name, "c4n4ry" + hashlib.sha256(name.encode()).hexdigest()[:34], belongs_in)
+    return Secret(name, "c4n4ry" + hashlib.sha256(name.encode()).hexdigest()[:50], belongs_in)
 
 
 def _unpacked(content: bytes) -> bytes:

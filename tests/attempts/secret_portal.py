@@ -34,6 +34,7 @@ SECRETS = {
         canary("REDIS_URL"),
         canary("EMAIL_URL"),
         canary("OIDC_CLIENT_SECRET"),
+        canary("SCIM_TOKEN"),
         canary("SNOWFLAKE_PASSWORD"),
         canary("a team's SNOWFLAKE_PASSWORD, which is wrong"),
         canary("a team's SNOWFLAKE_TOKEN"),
@@ -176,6 +177,7 @@ def _settings(folder: Path, *, provider: str, mail: int, queue: str) -> dict[str
         "SECOND_STEP_KEY",
         "PEOPLE_PASSWORD",
         "OIDC_CLIENT_SECRET",
+        "SCIM_TOKEN",
         "SNOWFLAKE_PASSWORD",
     )
     return {
