@@ -38,8 +38,8 @@ AT_THE_DOOR = [
     Hole(
         "a session survives that its person was switched off",
         "portal/access/models.py",
-        was='        if not self.is_active and (update_fields is None or "is_active" in update_fields):',
-        becomes="        if not self.is_active and update_fields == []:",
+        was="                self.sessions_ended += 1\n",
+        becomes="                pass\n",
         caught_by=[f"{SESSIONS}::test_a_session_that_ended_with_the_account_does_not_come_back_with_it"],
     ),
     Hole(

@@ -78,9 +78,9 @@ SINGLE_SIGN_ON = [
     ),
     Hole(
         "who has left a group stays in its team",
-        "portal/access/sso.py",
-        was="                membership.delete()\n",
-        becomes="                continue\n",
+        "portal/access/groups.py",
+        was="            membership.delete()\n",
+        becomes="            continue\n",
         caught_by=[f"{OPENID}::test_a_group_that_is_gone_takes_the_team_with_it_and_one_that_came_gives_it"],
     ),
     Hole(
