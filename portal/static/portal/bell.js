@@ -3,7 +3,8 @@
   const bell = document.getElementById("bell");
   if (!bell) return;
   const PAUSE = 5000;
-  let waiting, known, shown;
+  let waiting, known, shown, leaving = false;
+  window.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
 
   async function ask() {
     clearTimeout(waiting);
@@ -14,7 +15,7 @@
     bell.hidden = false;
     const { over, running, seenAs } = bell.querySelector("summary").dataset;
     // In another window it has begun or ended that one sees the portal as somebody else.
-    if (seenAs !== document.documentElement.dataset.seenAs) location.reload();
+    if (seenAs !== document.documentElement.dataset.seenAs && !leaving) location.reload();
     if (known !== undefined && Number(over) > known) {
       document.getElementById("announcer").textContent = bell.querySelector("summary").getAttribute("aria-label");
     }

@@ -79,6 +79,11 @@
       window.dash_clientside.set_props("trouble", { children: sentence, hidden: !sentence });
     }
   };
+  // Whoever presses Stop or Sign out is on her way: what was still asked as before must not hold her here.
+  let leaving = false;
+  window.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+  const loadAnew = () => { if (!leaving) location.reload(); };
+
   const ask = window.fetch.bind(window);
   const seenAs = document.documentElement.dataset.seenAs ?? ""; // as whom this page was opened, which may have changed since
   window.fetch = async (address, options = {}) => {
@@ -91,8 +96,11 @@
       say("Portico can't be reached. Check your connection; what is on the page stays.");
       throw error;
     }
-    if (response.redirected && new URL(response.url).pathname.startsWith("/sign-in")) location.reload();
-    if (response.status === 409) location.reload();
+    const signedOut = response.redirected && new URL(response.url).pathname.startsWith("/sign-in");
+    if (signedOut || response.status === 409) {
+      loadAnew();
+      return new Promise(() => {}); // the page goes; nobody is to read this as an answer
+    }
     if (response.ok) say("");
     else {
       const body = await response.clone().json().catch(() => ({}));
