@@ -1,6 +1,6 @@
 """The button on the page of a person or a team in the admin site that leads to seeing the portal as they do."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
@@ -17,7 +17,10 @@ class CanBeSeenAs(ModelAdmin):
     @action(description="View as", url_path="view-as", permissions=["view_as"], icon="visibility")
     def view_as(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """To the page that asks whether to; nothing begins by a link."""
-        return redirect("view-as-team" if self.model is Team else "view-as-person", pk=object_id)
+        whom = self.get_object(request, object_id)
+        if whom is None:
+            raise Http404(f"There is no {self.opts.verbose_name} {object_id!r}.")
+        return redirect("view-as-team" if self.model is Team else "view-as-person", pk=whom.pk)
 
     def has_view_as_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         """By this name unfold asks for it."""
