@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-TOKEN = "for-the-tests-0123456789-abcdefghijklmnop"
+TOKEN = "for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
