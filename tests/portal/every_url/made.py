@@ -67,6 +67,8 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "file": "portal/base.css",
         "/requests/<pk>/ pk": asked.pk,
         "/requests/<pk>/seen/ pk": asked.pk,
+        "/view-as/person/<pk>/ pk": people["ana"].pk,
+        "/view-as/team/<pk>/ pk": offers.pk,
         "/account/security/keys/<pk>/ pk": key.pk,
         "/account/security/keys/<pk>/remove/ pk": key.pk,
         **{f"/teams/<slug>/{page} slug": "shopper-insights" for page in ("", "people/", "add/")},
