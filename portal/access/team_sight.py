@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 
 from portal.access.models import ColumnRule, Grant, RowPolicy, TableRule, Team
+from portal.access.rights import grants_in_force
 from portal.access.seen import Seen
-from portal.catalog.models import Entry
 from reports import registry
 from reports.lineage import behind, unknown_views
 from reports.policy import OneOf, Share
 from reports.reads import tables_of
 
 
-def grants_in_force(team: Team) -> list[tuple[Grant, str]]:
+def granted_to(team: Team) -> list[tuple[Grant, str]]:
     """What is open to the team today, with the reports' titles, by title."""
-    titles = dict(Entry.objects.put_away().values_list("slug", "title"))
-    in_force = Grant.objects.in_force().filter(team=team).exclude(report__in=titles)
     known = {report.slug: report.title for report in registry.all()}
-    return sorted(((grant, known.get(grant.report, grant.report)) for grant in in_force), key=lambda pair: pair[1])
+    grants = grants_in_force().filter(team=team)
+    return sorted(((grant, known.get(grant.report, grant.report)) for grant in grants), key=lambda pair: pair[1])
 
 
 def sees(team: Team, slugs: Iterable[str]) -> list[Seen]:
@@ -49,9 +48,8 @@ def _seen(name: str, governed: dict[str, bool], policies: list[RowPolicy], rules
         return Seen(name, ())
     if not rows and not covered:
         return Seen(name, None, refused=name not in governed and _is_unknown(name, governed, policies, rules))
-    all_rows = any(not each.column for each in rows)
     share = Share(
-        rows=() if all_rows else tuple(OneOf(each.column, _values(each)) for each in rows),
+        rows=tuple(OneOf(each.column, _values(each)) for each in rows if each.column),  # as portal.access.sight has it
         hidden={each.column: "" for each in covered if each.how == ColumnRule.How.HIDDEN},
         masked={each.column: "" for each in covered if each.how == ColumnRule.How.MASKED},
     )

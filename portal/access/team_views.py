@@ -12,7 +12,7 @@ from portal.access import leading
 from portal.access.asked_for import NotThere, person_called
 from portal.access.leading import CannotChange, team_to_manage, teams_to_manage
 from portal.access.second_step import admins_show_it_first
-from portal.access.team_sight import grants_in_force, sees
+from portal.access.team_sight import granted_to, sees
 
 A_PAGE = 50
 MOST_OFFERED = 20
@@ -34,7 +34,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is in the team, what is open to it, and what it sees."""
     managed = team_to_manage(request.user, slug)
     typed = _typed(request)
-    granted = grants_in_force(managed)
+    granted = granted_to(managed)
     context = {
         "team": managed,
         "members": Paginator(leading.members_of(managed, typed), A_PAGE).get_page(request.GET.get("p")),

@@ -1,5 +1,6 @@
 """What people fill in: a request for access, and the answer to one."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,13 @@ from django.utils import timezone
 from portal.access.models import Team
 
 LONGEST = 1000
+
+
+def not_over(until: date | None) -> date | None:
+    """The last day of a grant, if it is still to come. Raises ValidationError."""
+    if until and until < timezone.localdate():
+        raise forms.ValidationError("This day is over. Choose today or a later one, or leave it empty for no end.")
+    return until
 
 
 class AskForm(forms.Form):
@@ -48,10 +56,7 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(choices=[("approve", "Approve"), ("decline", "Decline")])
 
     def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
-        if until and until < timezone.localdate():
-            raise forms.ValidationError("This day is over. Choose today or a later one, or leave it empty for no end.")
-        return until
+        return not_over(self.cleaned_data["until"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
 from portal.access import bulk
 from portal.access.admin.choosing import ReportsSelect, report_choices
 from portal.access.bulk import Given, Step
 from portal.access.models import Grant, Team
+from portal.catalog.forms import not_over
 
 RIGHTS = [("view", "View"), ("download", "View and download")]
 
@@ -43,10 +43,7 @@ class BulkForm(forms.Form):
         self.fields["reports"].choices = report_choices()  # type: ignore[attr-defined]
 
     def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
-        if until and until < timezone.localdate():
-            raise forms.ValidationError("This day is over. Choose today or a later one, or leave it empty for no end.")
-        return until
+        return not_over(self.cleaned_data["until"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
