@@ -26,6 +26,8 @@ def _about_itself(report: type[Report]) -> Iterator[Problem]:
         yield Problem(line, "the docstring is missing. Its first line is the question that the report answers.")
     if not isinstance(report.tags, list) or not all(isinstance(tag, str) for tag in report.tags):
         yield Problem(line, 'tags is not a list of words. Write it as tags = ["sales", "growth"].')
+    if not isinstance(report.method, str):
+        yield Problem(line, "method is not a text. Write in quotes how the figures are made.")
 
 
 def _names(report: type[Report]) -> Iterator[Problem]:

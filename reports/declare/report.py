@@ -18,10 +18,12 @@ class Report:
 
     The docstring's first line is the question that the report answers, and the rest explains it: both stand in the
     catalog. `owner` and `area` have to be said, `tags` may be. `title` follows from the class's name unless it is said.
-    Each part gets its name from its attribute, and stands on the page in the order of the code.
+    `method` says in Markdown how the figures are made, and from whom each statistical method is: it stands under the
+    visuals, folded. Each part gets its name from its attribute, and stands on the page in the order of the code.
 
         title = "Sales, told shortly"
         tags = ["sales", "departments"]
+        method = "Sales are **before** coupons."
         departments = Bar("Departments", sales, x="department", y="sum(sales)")
     """
 
@@ -30,6 +32,7 @@ class Report:
     owner: ClassVar[str] = ""
     area: ClassVar[str] = ""
     tags: ClassVar[list[str]] = []
+    method: ClassVar[str] = ""
     title: ClassVar[str]
     slug: ClassVar[str]
     fingerprint: ClassVar[str] = ""  # of this version; the registry, which knows the file, says it
@@ -53,6 +56,8 @@ class Report:
             cls.title = " ".join([words[0], *(each if each.isupper() else each.lower() for each in words[1:])])
         question, _, description = inspect.cleandoc(vars(cls).get("__doc__") or "").partition("\n")
         cls.question, cls.description = question.strip(), description.strip()
+        if isinstance(cls.method, str):
+            cls.method = inspect.cleandoc(cls.method)
         cls._gather({name: each for name, each in vars(cls).items() if isinstance(each, Part)})
 
     @classmethod

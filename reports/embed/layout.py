@@ -60,10 +60,19 @@ def _results(report: type[Report]) -> Component:
             html.Div(id="trouble", className="notice notice--error", role="alert", hidden=True),
             html.Div(id="strip", className="strip-place", **attributes(aria_live="polite")),
             html.Div([placed(item) for item in report.layout], className="visuals"),
+            *_method(report),
             html.Div(id="base", className="base"),
         ],
         className="results",
     )
+
+
+def _method(report: type[Report]) -> list[Component]:
+    """How the figures are made, for whoever wants to know."""
+    if not report.method:
+        return []
+    words = dcc.Markdown(report.method, className="words", link_target="_blank")
+    return [html.Details([html.Summary("How this is measured"), words], className="method", id="method")]
 
 
 def _rows() -> Component:

@@ -70,6 +70,10 @@ def from_baskets(selected, rest="where {filters} group by all"):
             ['line 4  tags is not a list of words. Write it as tags = ["sales", "growth"].'],
         ),
         (
+            (OWNER, f"{OWNER}\n    method = 5"),
+            ["line 4  method is not a text. Write in quotes how the figures are made."],
+        ),
+        (
             (TOTAL, ""),
             [
                 "line 4  it shows nothing. Add a visual, such as Kpi, Line, Bar or Table.",

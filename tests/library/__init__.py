@@ -1,0 +1,1 @@
+"""Do the library's reports answer, and are their figures right?"""
