@@ -25,12 +25,14 @@ from reports.viewer import Viewer
 Found = TypeVar("Found")
 
 
-def answers(report: type[Report], form: Any, *, viewer: Viewer, limit: int | None = None) -> "Answers":
-    """The answers to this form; of a Table, the first `limit` rows, or all of them.
+def answers(
+    report: type[Report], form: Any, *, viewer: Viewer, limit: int | None = None, anew: bool = False
+) -> "Answers":
+    """The answers to this form; of a Table, the first `limit` rows, or all of them. Asked `anew`, no stored one serves.
 
     Raises InputError for a form that is wrong, and a PorticoError when a query can't be asked or fails.
     """
-    run = refresh(report, form, viewer=viewer)
+    run = refresh(report, form, viewer=viewer, anew=anew)
     for statement in run.sent:
         # Snowflake itself ends what takes longer.
         door.wait(statement, patience=settings.STATEMENT_TIMEOUT_SECONDS)
