@@ -27,6 +27,7 @@ def test_a_menu_opens_and_a_click_elsewhere_closes_it(dev: Page):
 def test_a_team_is_given_one_more_report_on_its_page(dev: Page):
     dev.goto("/admin/access/team/")
     dev.get_by_role("link", name="Offers").click()
+    expect(dev.get_by_text("Add another Grant")).to_be_visible()
     reports = dev.locator("[name^=grants-][name$=-report]:not([name*=__prefix__])")
     before = reports.count()
     dev.get_by_text("Add another Grant").click()
