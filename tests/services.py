@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.embedded import grocery
+from portal.embedded import app_events, grocery, targets
 from portal.embedded.postgres_files import forget_postgres
 from portal.embedded.processes import say
 from portal.embedded.services import Ports, Services
@@ -25,8 +25,8 @@ TODAY = date(2026, 11, 16)  # a Monday: the data end on the Sunday before
 
 def _load_anew_when_the_loader_changed(services: Services) -> None:
     """Data of an older loader would make tests pass or fail for no reason of today."""
-    source = Path(grocery.__file__).read_bytes() + str(TODAY).encode()
-    stamp, now = services.data / "loaded-by", hashlib.sha256(source).hexdigest()
+    sources = [Path(each.__file__).read_bytes() for each in (grocery, app_events, targets)]
+    stamp, now = services.data / "loaded-by", hashlib.sha256(b"".join([*sources, str(TODAY).encode()])).hexdigest()
     if services.data.exists() and (not stamp.exists() or stamp.read_text() != now):
         shutil.rmtree(services.data)
     services.load()

@@ -1,7 +1,8 @@
 """The grocery data of the demo and the tests: Dunnhumby's "The Complete Journey", as its package installs it.
 
 Eight tables go into a DuckDB file that the stand-in warehouse serves, and BASKETS, which joins transactions, products
-and demographics, as a data team would have it ready for reports.
+and demographics, as a data team would have it ready for reports. Two tables are made up: what the study has not, and
+reports on an app and on targets need (`app_events.py`, `targets.py`).
 
 The data are of 2017. All their dates move forward by whole weeks, so that the newest week is the last full one before
 `today`. Week numbers (TRANSACTIONS.WEEK, PROMOTIONS.WEEK) stay: they count the weeks of the study.
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import duckdb
 
+from portal.embedded import app_events, targets
 from portal.embedded.private import write_privately
 from portal.embedded.processes import say
 from portal.embedded.trouble import CannotStart
@@ -85,8 +87,16 @@ def _load_into(connection: duckdb.DuckDBPyConnection, *, weeks: int, tell: Say) 
         selected = ", ".join(_columns(connection, path, weeks))
         _timed(connection, table, f"CREATE TABLE {schema}.{table} AS SELECT {selected} FROM '{path}'{order}", tell)  # noqa: S608
     _timed(connection, "BASKETS", BASKETS.format(schema=schema), tell)
+    _make_up(connection, schema, tell)
     connection.execute(f"CHECKPOINT {DATABASE}")
     connection.execute(f"DETACH {DATABASE}")
+
+
+def _make_up(connection: duckdb.DuckDBPyConnection, schema: str, tell: Say) -> None:
+    for macro in app_events.DRAWN_WITH:
+        connection.execute(macro)
+    _timed(connection, "APP_EVENTS (made up)", app_events.table(schema), tell)
+    _timed(connection, "TARGETS (made up)", targets.table(schema), tell)
 
 
 def _packaged_files() -> list[Path]:

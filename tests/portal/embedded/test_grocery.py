@@ -49,7 +49,8 @@ def test_on_the_day_of_the_tests_the_data_end_the_day_before(grocery):
 
 
 def test_every_table_of_the_study_is_whole(grocery):
-    found = grocery.execute("select table_name, estimated_size from duckdb_tables() order by 1").fetchall()
+    studied = "select table_name, estimated_size from duckdb_tables() where table_name not in ('APP_EVENTS', 'TARGETS')"
+    found = grocery.execute(studied).fetchall()
 
     assert dict(found) == {
         "BASKETS": 1_469_307,
