@@ -2,6 +2,7 @@
 
 from reports.declare.columns import FORMATS, GRAINS, Column, Dimension, Measure, sql_of
 from reports.declare.dates import DEFAULT_PRESET, PRESETS
+from reports.declare.earlier import COMPARISONS
 from reports.declare.fields import Exclude, Field, Filtered, Filters, Keyed, Kind, Require
 from reports.declare.given import Given, given
 from reports.declare.inputs import InputError, Inputs
@@ -11,7 +12,6 @@ from reports.declare.query import Query, Sql
 from reports.declare.report import Report
 from reports.declare.values import Choices, DateRange, Emptiness, Match, NumberRange, Value, YesNo
 from reports.declare.visuals import (
-    COMPARISONS,
     MODES,
     MOST_COLORS,
     NO_MODEL,

@@ -12,6 +12,7 @@ class Given:
 
     `given.filters.department` is what was chosen in a field, or None. By the field's kind it has `.first` and `.last`
     (dates), `.values` and `.match`, `.low` and `.high` (numbers), or `.yes`; `.empty` where only empty ones are wanted.
+    Dates have `.before("previous period")`, too, the range that a Kpi compares with, or None while an end is open.
     Names that nothing has raise AttributeError with the nearest match.
 
         def narrowed(given: Given) -> Sql:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from reports.declare.dates import PRESETS, in_words
+from reports.declare.earlier import span
 from reports.declare.words import either
 
 Number = int | Decimal
@@ -22,6 +23,13 @@ class DateRange:
     first: date | None
     last: date | None
     preset: str = ""
+
+    def before(self, how: str) -> Self | None:
+        """The days that a Kpi sets these against, by "previous period" or "previous year"; None with an open end."""
+        if self.first is None or self.last is None:
+            return None
+        first, last = span(self.first, self.last, how)
+        return type(self)(first=first, last=last)
 
     def as_form(self) -> dict[str, str]:
         if self.preset:

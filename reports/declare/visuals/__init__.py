@@ -3,7 +3,7 @@
 from reports.declare.visuals.along import MODES, MOST_COLORS, Along, Area, Bar, Line
 from reports.declare.visuals.base import Chart, Placed, Visual
 from reports.declare.visuals.free import Custom, Markdown
-from reports.declare.visuals.headline import COMPARISONS, Gauge, Kpi
+from reports.declare.visuals.headline import Gauge, Kpi
 from reports.declare.visuals.layout import Group, Row, Section, Tabs
 from reports.declare.visuals.models import NO_MODEL, Forecast, Prediction
 from reports.declare.visuals.spread import Box, Heatmap, Histogram, Scatter
@@ -11,7 +11,6 @@ from reports.declare.visuals.tables import InRows, Pivot, Table
 from reports.declare.visuals.whole import OUTLINES, Funnel, Map, PerValue, Pie, Treemap, Waterfall
 
 __all__ = [
-    "COMPARISONS",
     "MODES",
     "MOST_COLORS",
     "NO_MODEL",

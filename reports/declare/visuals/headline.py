@@ -9,8 +9,6 @@ from reports.declare.part import declared
 from reports.declare.query import Query
 from reports.declare.visuals.base import Chart, Visual, optional
 
-COMPARISONS = ("previous period", "previous year")
-
 
 @declared
 class Kpi(Visual):

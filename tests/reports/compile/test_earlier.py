@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from reports import compile
-from reports.compile.earlier import PERIOD, YEAR, span
+from reports.declare import DateRange, given
+from reports.declare.earlier import PERIOD, YEAR, span
 from reports.policy import OPEN
 from tests.reports.a_shop.rows import INVITATIONS, SALES
 from tests.reports.a_shop.shop import Shop
@@ -20,8 +21,9 @@ def between(first, last):
     return [each for each in SALES if first <= each.sold_on <= last]
 
 
+BEFORE_BEGINS, BEFORE_ENDS = date(2026, 9, 1), date(2026, 9, 30)
 NOW = between(date(2026, 10, 1), date(2026, 10, 31))
-BEFORE = between(date(2026, 9, 1), date(2026, 9, 30))
+BEFORE = between(BEFORE_BEGINS, BEFORE_ENDS)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,14 @@ def test_a_query_that_reads_another_is_compared_with_what_that_one_gave_before(s
 
 def regulars(rows):
     return [key for key, times in grouped(rows, ["customer_id"], [len]) if times > 1]
+
+
+def test_the_function_of_a_query_knows_the_days_before():
+    def days(**chosen):
+        return given(Shop.clean({"filters": {"sold_on": chosen}}, today=TODAY)).filters.sold_on
+
+    assert days(**OCTOBER["filters"]["sold_on"]).before(PERIOD) == DateRange(first=BEFORE_BEGINS, last=BEFORE_ENDS)
+    assert days(**{"from": "2026-10-01"}).before(YEAR) is None
 
 
 def test_the_days_of_an_exclusion_are_its_own():
