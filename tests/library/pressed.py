@@ -11,6 +11,7 @@ from portal.access.demo_people import open_reports
 from portal.access.guard import viewer_for
 from portal.access.models import User
 from reports import registry
+from reports.compile.slices.skeleton import IN_TOTAL
 from reports.declare import Choice, Dimensions, Field, Filtered, Kind, Number, Report, Table, Text, Toggle
 from reports.render.figures.cant import ChartError
 from reports.run.answers import Answers, answers
@@ -37,8 +38,9 @@ class Pressed:
 
     def figure(self, name: str) -> float:
         """The one number of a Kpi or Gauge, or of a visual that has one row and one column."""
-        (row,) = self.rows[name]
-        return float(next(iter(row.values())))
+        (row,) = (each for each in self.rows[name] if each.get(IN_TOTAL, 1))
+        trended = IN_TOTAL in row  # then the step comes first, which the whole has none of
+        return float(list(row.values())[trended])
 
     def by(self, name: str) -> dict[Any, float]:
         """The first measure of a visual by its first dimension."""
