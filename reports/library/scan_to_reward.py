@@ -1,0 +1,88 @@
+"""Scan to reward: how many sessions get from a receipt to a reward, and where the others stop."""
+
+from reports import Bar, Box, Filters, Funnel, Kpi, Line, Measure, Query, Report, Row, Section, Table
+from reports.library._app import MADE_UP, SESSIONS, wilson
+
+STARTED = Measure("count_if(started)", label="Started a scan", format="count")
+SCANNED = Measure("count_if(scanned)", label="Scan worked", format="count")
+EARNED = Measure("count_if(earned)", label="Earned a reward", format="count")
+WORKS = Measure("count_if(scanned) / nullif(count_if(started), 0)", label="Scans that work", format="percent")
+REWARDED = Measure("count_if(earned) / nullif(count_if(started), 0)", label="Scans rewarded", format="percent")
+BOUNDS = [
+    Measure(wilson("count_if(earned)", "count_if(started)", sign), label=label, format="percent")
+    for sign, label in (("-", "At least"), ("+", "At most"))
+]
+
+
+class ScanToReward(Report):
+    """How many who open the app scan a receipt and get their reward, and where do the others stop?
+
+    Each session counts once. Compare releases and platforms, and see how long each step takes.
+    """
+
+    owner = "App team"
+    area = "App health"
+    tags = ["app", "funnel", "rewards"]
+    method = """
+    **Funnel.** A session is at a step when it has the step's event at least once; later steps count only after a scan
+    was started. **Interval** of the share rewarded: Wilson's, 95 %: E. B. Wilson, "Probable Inference, the Law of
+    Succession, and Statistical Inference", Journal of the American Statistical Association, 1927. **Times** are between
+    the first events of two steps in the same session; medians are exact, and sessions that stopped before have none.
+    """
+
+    filters = Filters("LOYALTY.APP_EVENTS", ["happened_on", "app_version", "platform"])
+
+    sessions = Query(
+        """
+        select session_id, app_version, platform, min(date_trunc('week', happened_on)) as week,
+               count_if(event = 'scan_started') > 0 as started,
+               started and count_if(event = 'scan_finished') > 0 as scanned,
+               scanned and count_if(event = 'reward_earned') > 0 as earned,
+               datediff('millisecond', min(iff(event = 'scan_started', happened_at, null)),
+                        min(iff(event = 'scan_finished', happened_at, null))) / 1000 as scan_seconds,
+               datediff('millisecond', min(iff(event = 'scan_finished', happened_at, null)),
+                        min(iff(event = 'reward_earned', happened_at, null))) / 1000 as reward_seconds
+        from LOYALTY.APP_EVENTS
+        where {filters}
+        group by session_id, app_version, platform
+        """
+    )
+    scans = Query("select * from {sessions} where scanned")
+
+    about = MADE_UP
+    headline = Row(
+        Kpi("Sessions", sessions, SESSIONS, compare="previous period", trend="week"),
+        Kpi("Scans that work", sessions, WORKS, compare="previous period", trend="week"),
+        Kpi("Scans rewarded", sessions, REWARDED, compare="previous period", trend="week"),
+    )
+    path = Row(
+        Funnel(
+            "From opening to reward",
+            sessions,
+            stages=[Measure("count(*)", label="Opened the app"), STARTED, SCANNED, EARNED],
+            format="count",
+        ),
+        Bar("Scans rewarded, by release", sessions, x="app_version", y=REWARDED, color="platform", mode="grouped"),
+    )
+    over_time = Line("Scans that work, by week", sessions, x="week", y=WORKS, color="platform")
+    times = Section(
+        "How long it takes",
+        Row(
+            Box("From start to scanned, in seconds", scans, y="scan_seconds", x="app_version"),
+            Box("From scanned to reward, in seconds", scans, y="reward_seconds", x="app_version"),
+        ),
+    )
+    releases = Table(
+        "Releases and platforms",
+        sessions,
+        rows=["app_version", "platform"],
+        values=[
+            SESSIONS,
+            STARTED,
+            SCANNED,
+            EARNED,
+            REWARDED,
+            *BOUNDS,
+            Measure("round(median(scan_seconds + reward_seconds), 1)", label="Median seconds", format="number"),
+        ],
+    )
