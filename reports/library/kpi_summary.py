@@ -1,0 +1,100 @@
+"""KPI summary: the figures that the business is run by, against the period and the year before."""
+
+from reports import Area, Bar, Filters, Given, Kpi, Line, Markdown, Measure, Query, Report, Row, Section, Sql, Table
+from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_TRIP, TRIPS
+
+EARLIER = Measure("sum(earlier)", label="Sales before", format="money")
+MORE = Measure("sum(sales) - sum(earlier)", label="Change", format="money")
+GROWTH = Measure("sum(sales) / nullif(sum(earlier), 0) - 1", label="Change, %", format="percent")
+
+
+def set_against(given: Given) -> Sql:
+    """Sales of each department in the days chosen and in the days before; without both ends, nothing stands before."""
+    days = given.days.purchased_on
+    before = days and days.before("previous period")
+    if not before:
+        return Sql("select department, sum(sales) as sales, cast(null as number) as earlier from {sales} group by all")
+    return Sql(
+        """
+        select department, sum(iff(purchased_on >= {first}, sales_value, 0)) as sales,
+               sum(iff(purchased_on <= {until}, sales_value, 0)) as earlier
+        from LOYALTY.BASKETS
+        where {filters} and (purchased_on between {first} and {last} or purchased_on between {since} and {until})
+        group by all
+        """,
+        first=days.first,
+        last=days.last,
+        since=before.first,
+        until=before.last,
+    )
+
+
+class KpiSummary(Report):
+    """How is the business doing, against the period before and the year before?
+
+    Sales, households, trips and what a trip brings, each with its course by week. Below stands which departments moved.
+    """
+
+    owner = "Analytics"
+    area = "Executive"
+    tags = ["kpi", "sales", "growth"]
+    method = """
+    **Previous period**: as many days right before those chosen; whole months for whole months. **Previous year**: whole
+    weeks are set against the weeks 52 weeks before, other days against the same dates. It stands only where the data
+    go back further than the week in which that period begins, so that no half period is compared with a whole one.
+    **Households** and **trips** are counted once, however many departments they touch; their departments don't add up.
+    """
+
+    days = Filters("LOYALTY.BASKETS", ["purchased_on"])
+    filters = Filters("LOYALTY.BASKETS", ["department", "brand", "income"])
+
+    sales = Query(
+        """
+        select date_trunc('week', purchased_on) as week, department, household_id, basket_id,
+               sum(sales_value) as sales
+        from LOYALTY.BASKETS
+        where {days} and {filters}
+        group by all
+        """
+    )
+    whole = Query(
+        """
+        select date_trunc('week', purchased_on) as week, department, household_id, basket_id,
+               sum(sales_value) as sales
+        from LOYALTY.BASKETS
+        where {days} and {filters}
+        group by week, department, household_id, basket_id
+        qualify min(week) over () > (select min(date_trunc('week', purchased_on)) from LOYALTY.BASKETS)
+        """
+    )
+    compared = Query(set_against)
+    movers = Query(
+        "select department, sales - earlier as change from {compared} "
+        "qualify row_number() over (order by abs(sales - earlier) desc nulls last) <= 12"
+    )
+
+    headline = Row(
+        Kpi("Sales", sales, SALES, compare="previous period", trend="week"),
+        Kpi("Households", sales, HOUSEHOLDS, compare="previous period", trend="week"),
+        Kpi("Trips", sales, TRIPS, compare="previous period", trend="week"),
+        Kpi("Sales per trip", sales, SALES_PER_TRIP, compare="previous period", trend="week"),
+    )
+    years = Section(
+        "Against the year before",
+        Row(
+            Kpi("Sales, year on year", whole, SALES, compare="previous year"),
+            Kpi("Households, year on year", whole, HOUSEHOLDS, compare="previous year"),
+            Kpi("Trips, year on year", whole, TRIPS, compare="previous year"),
+            Kpi("Sales per trip, year on year", whole, SALES_PER_TRIP, compare="previous year"),
+        ),
+        Markdown("A dash stands where the data don't reach back to that year. The demo's are of one year only."),
+    )
+    course = Row(
+        Line("Sales per trip by week", sales, x="week", y=SALES_PER_TRIP),
+        Area("Sales by week", sales, x="week", y=SALES, color="department"),
+    )
+    departments = Section(
+        "Departments against the period before",
+        Bar("The twelve that moved most", movers, x="department", y="sum(change)", horizontal=True, format="money"),
+        Table("Departments", compared, rows=["department"], values=[SALES, EARLIER, MORE, GROWTH]),
+    )

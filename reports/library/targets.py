@@ -1,0 +1,108 @@
+"""Targets: sales against target by department, and where the quarter is heading."""
+
+from reports import Bar, Filters, Gauge, Kpi, Line, Markdown, Measure, Query, Report, Row, Section, Table
+from reports.library._measures import SALES
+
+TARGET = Measure("sum(target)", label="Target", format="money")
+GAP = Measure("sum(sales) - sum(target)", label="Over or under", format="money")
+ATTAINMENT = Measure("sum(sales) / nullif(sum(target), 0)", label="Of target", format="percent")
+
+SO_FAR = Measure("sum(iff(over, target, 0))", label="Target so far", format="money")
+RUN_RATE = Measure(
+    "sum(sales) * count(distinct week) / nullif(count(distinct iff(over, week, null)), 0)",
+    label="At this rate",
+    format="money",
+)
+OF_QUARTER = Measure(f"{RUN_RATE.sql} / nullif(sum(target), 0)", label="At this rate, of target", format="percent")
+PER_WEEK = Measure(
+    "sum(sales) / nullif(count(distinct iff(over, week, null)), 0)", label="Sold per week", format="money"
+)
+STILL_NEEDED = Measure(
+    "greatest(sum(target) - sum(sales), 0) / nullif(count(distinct iff(over, null, week)), 0)",
+    label="Needed per week to come",
+    format="money",
+)
+
+
+class Targets(Report):
+    """Do departments sell what they were to sell, and will the quarter reach its target?
+
+    The first gauge is of the weeks chosen, the other two of the quarter that runs. Only weeks that are over count.
+    """
+
+    owner = "Analytics"
+    area = "Executive"
+    tags = ["targets", "sales", "run rate"]
+    method = """
+    **Weeks** are Monday to Sunday, chosen by their Monday, and only whole ones count. **Of target**: sales of the
+    departments that have a target, by their targets. **At this rate**: the average week of the quarter so far, times
+    all of its weeks. It takes the weeks to come to be like those that are over, without season or trend.
+    """
+
+    days = Filters("LOYALTY.TARGETS", ["week"])
+    filters = Filters("LOYALTY.TARGETS", ["department"])
+
+    planned = Query(
+        """
+        select t.week, t.quarter_from, t.department, t.sales_target as target,
+               dateadd('day', 6, t.week) <= last.day as over, iff(over, coalesce(s.sales, 0), 0) as sales
+        from LOYALTY.TARGETS as t
+        cross join (select max(purchased_on) as day from LOYALTY.BASKETS) as last
+        left join (
+            select date_trunc('week', purchased_on) as week, department, sum(sales_value) as sales
+            from LOYALTY.BASKETS
+            group by all
+        ) as s on s.week = t.week and s.department = t.department
+        where {filters}
+        """
+    )
+    weeks = Query(
+        """
+        select p.week, p.department, p.target, p.sales
+        from {planned} as p
+        join LOYALTY.TARGETS as t on t.week = p.week and t.department = p.department
+        where {days} and p.over
+        """
+    )
+    both = Query(
+        """
+        select week, department, 'Sales' as figure, sales as amount from {weeks}
+        union all
+        select week, department, 'Target', target from {weeks}
+        """
+    )
+    quarter = Query(
+        """
+        select week, department, target, over, sales
+        from {planned}
+        where quarter_from = (select max(quarter_from) from {planned} where over)
+        """
+    )
+
+    dials = Row(
+        Gauge("The weeks chosen", weeks, SALES, target=TARGET),
+        Gauge("The quarter, so far", quarter, SALES, target=SO_FAR),
+        Gauge("The quarter, at this rate", quarter, RUN_RATE, target=TARGET),
+    )
+    headline = Row(
+        Kpi("Of target, weeks chosen", weeks, ATTAINMENT),
+        Kpi("Quarter at this rate, of target", quarter, OF_QUARTER),
+        Kpi("Needed in each week to come", quarter, STILL_NEEDED),
+        Kpi("Sold in a week so far", quarter, PER_WEEK),
+    )
+    course = Line("Sales and target by week", both, x="week", y="sum(amount)", color="figure", format="money")
+    departments = Section(
+        "Departments",
+        Row(
+            Bar("Over or under target, weeks chosen", weeks, x="department", y=GAP, horizontal=True),
+            Bar("Of target, weeks chosen", weeks, x="department", y=ATTAINMENT, horizontal=True),
+        ),
+        Table("Departments, weeks chosen", weeks, rows=["department"], values=[SALES, TARGET, GAP, ATTAINMENT]),
+        Table(
+            "Departments, quarter", quarter, rows=["department"], values=[SALES, SO_FAR, RUN_RATE, TARGET, OF_QUARTER]
+        ),
+    )
+    about = Markdown(
+        "The demo's targets are **made up** by one rule: an average week of the quarter before, and 2 %. Departments "
+        "with less than 1 % of all sales have none."
+    )
