@@ -10,9 +10,7 @@ MADE_UP = Markdown("The demo's app events are **made up**: the grocery study kno
 
 SESSIONS = Measure("count(distinct session_id)", label="Sessions", format="count")
 FAILED = Measure("count(distinct iff(errors > 0, session_id, null))", label="With an error", format="count")
-PER_1000 = Measure(
-    f"round(1000 * {FAILED.sql} / nullif({SESSIONS.sql}, 0), 1)", label="With an error, per 1,000", format="number"
-)
+PER_1000 = Measure(f"round(1000 * {FAILED.sql} / nullif({SESSIONS.sql}, 0), 1)", label="Per 1,000", format="number")
 Z = 1.959964  # of the normal distribution: 95 % lie between this and its negative
 
 

@@ -28,7 +28,7 @@ def percentile(share: float, label: str) -> Measure:
 
 
 P50, P95, P99 = (percentile(0.5, "Median, ms"), percentile(0.95, "p95, ms"), percentile(0.99, "p99, ms"))
-SLOW = Measure("avg(slow)", label="Slow answers", format="percent")
+SLOW = Measure("avg(slow)", label="Slow", format="percent")
 ANSWERS = Measure("count(*)", label="Answers", format="count")
 
 

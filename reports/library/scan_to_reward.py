@@ -3,11 +3,12 @@
 from reports import Bar, Box, Filters, Funnel, Kpi, Line, Measure, Query, Report, Row, Section, Table
 from reports.library._app import MADE_UP, SESSIONS, wilson
 
-STARTED = Measure("count_if(started)", label="Started a scan", format="count")
-SCANNED = Measure("count_if(scanned)", label="Scan worked", format="count")
-EARNED = Measure("count_if(earned)", label="Earned a reward", format="count")
+STARTED = Measure("count_if(started)", label="Started", format="count")
+SCANNED = Measure("count_if(scanned)", label="Scanned", format="count")
+EARNED = Measure("count_if(earned)", label="Earned", format="count")
 WORKS = Measure("count_if(scanned) / nullif(count_if(started), 0)", label="Scans that work", format="percent")
-REWARDED = Measure("count_if(earned) / nullif(count_if(started), 0)", label="Scans rewarded", format="percent")
+FAIL = Measure("1 - count_if(scanned) / nullif(count_if(started), 0)", label="Scans that fail", format="percent")
+REWARDED = Measure("count_if(earned) / nullif(count_if(started), 0)", label="Rewarded", format="percent")
 BOUNDS = [
     Measure(wilson("count_if(earned)", "count_if(started)", sign), label=label, format="percent")
     for sign, label in (("-", "At least"), ("+", "At most"))
@@ -27,7 +28,8 @@ class ScanToReward(Report):
     **Funnel.** A session is at a step when it has the step's event at least once; later steps count only after a scan
     was started. **Interval** of the share rewarded: Wilson's, 95 %: E. B. Wilson, "Probable Inference, the Law of
     Succession, and Statistical Inference", Journal of the American Statistical Association, 1927. **Times** are between
-    the first events of two steps in the same session; medians are exact, and sessions that stopped before have none.
+    the first events of two steps in the same session; medians are exact, also those of the
+    table. Sessions that stopped before have none.
     """
 
     filters = Filters("LOYALTY.APP_EVENTS", ["happened_on", "app_version", "platform"])
@@ -59,12 +61,12 @@ class ScanToReward(Report):
         Funnel(
             "From opening to reward",
             sessions,
-            stages=[Measure("count(*)", label="Opened the app"), STARTED, SCANNED, EARNED],
+            stages=[Measure("count(*)", label="Opened"), STARTED, SCANNED, EARNED],
             format="count",
         ),
         Bar("Scans rewarded, by release", sessions, x="app_version", y=REWARDED, color="platform", mode="grouped"),
     )
-    over_time = Line("Scans that work, by week", sessions, x="week", y=WORKS, color="platform")
+    over_time = Line("Scans that fail, by week", sessions, x="week", y=FAIL, color="platform")
     times = Section(
         "How long it takes",
         Row(
@@ -83,6 +85,6 @@ class ScanToReward(Report):
             EARNED,
             REWARDED,
             *BOUNDS,
-            Measure("round(median(scan_seconds + reward_seconds), 1)", label="Median seconds", format="number"),
+            Measure("round(median(scan_seconds + reward_seconds), 1)", label="Seconds", format="number"),
         ],
     )

@@ -13,7 +13,7 @@ RUN_RATE = Measure(
     label="At this rate",
     format="money",
 )
-OF_QUARTER = Measure(f"{RUN_RATE.sql} / nullif(sum(target), 0)", label="At this rate, of target", format="percent")
+OF_QUARTER = Measure(f"{RUN_RATE.sql} / nullif(sum(target), 0)", label="Of target", format="percent")
 PER_WEEK = Measure(
     "sum(sales) / nullif(count(distinct iff(over, week, null)), 0)", label="Sold per week", format="money"
 )

@@ -76,7 +76,7 @@ class WeekInReview(Report):
         )
         select 'Households' as driver, weight * homes as change from parts
         union all
-        select 'Trips per household', weight * (trips - homes) from parts
+        select 'Trips per home', weight * (trips - homes) from parts
         union all
         select 'Sales per trip', weight * (sales - trips) from parts
         """

@@ -33,7 +33,7 @@ def test_the_drivers_add_up_to_the_change_and_each_is_its_own_factor(shown, duck
     weight = (sales - sales_0) / log(sales / sales_0)
     assert sum(drivers.values()) == pytest.approx(sales - sales_0)
     assert exp(drivers["Households"] / weight) == pytest.approx(homes / homes_0)
-    assert exp(drivers["Trips per household"] / weight) == pytest.approx(trips / homes / (trips_0 / homes_0))
+    assert exp(drivers["Trips per home"] / weight) == pytest.approx(trips / homes / (trips_0 / homes_0))
 
 
 def test_losers_are_the_ten_categories_that_lost_most(shown, duck):
