@@ -1,0 +1,99 @@
+"""Category opportunity: who buys the categories of a manufacturer but not its products, and what that is worth."""
+
+from reports import Bar, Dimension, Filters, Histogram, Kpi, Measure, Number, Query, Report, Row, Section, Table
+from reports.library._maker import BOUGHT, CATEGORY_BUYERS, MAKER, PENETRATION, SHARE_OF_WALLET, SOURCE
+
+MISSING = Measure("sum(missing)", label="Households to win", format="count")
+MISSING_SALES = Measure("sum(missing_sales)", label="They spend", format="money")
+PRIZE = Measure("sum(prize)", label="Prize", format="money")
+
+
+class CategoryOpportunity(Report):
+    """Which households buy a brand's categories but never the brand, and what are they worth to it?
+
+    Choose a manufacturer. The prize is what it would sell more if some of those households bought it as its buyers do.
+    """
+
+    owner = "Partnerships"
+    area = "Sales pitch"
+    tags = ["partners", "penetration", "opportunity"]
+    method = f"""
+**Who counts.** A household buys a category when it paid for something in it in the chosen period, and buys the
+manufacturer there when any of that was its product. Only categories in which the manufacturer sold something count.
+
+**Penetration** of the manufacturer in a category is its buyers divided by the category's buyers ({SOURCE}).
+
+**The prize** of a category is *what its buyers who never bought the manufacturer spent in it* × *the part of that won
+over* × *the manufacturer's share of wallet*: of what its present buyers spend in the category, the part it gets.
+So the category does not grow, and nobody is thought to buy more of it than present buyers do. It is for a period as
+long as the chosen one. It is arithmetic on a supposed part, not a forecast: who does not buy may have reasons to.
+"""
+
+    maker = Filters("LOYALTY.PRODUCTS", [MAKER, "brand"])
+    filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "income", "age"])
+    won = Number("Part of their spend won over, in percent", default=10, min=1, max=100, step=1)
+
+    bought = Query(BOUGHT)
+    prizes = Query(
+        """
+        select product_category, count(*) as buyers, count_if(own_sales > 0) as own_buyers,
+               count_if(own_sales = 0) as missing, sum(own_sales) as own_sales,
+               sum(iff(own_sales > 0, sales, 0)) as sales_of_own_buyers,
+               sum(iff(own_sales = 0, sales, 0)) as missing_sales,
+               missing_sales * {won} / 100 * sum(own_sales) / nullif(sum(iff(own_sales > 0, sales, 0)), 0) as prize
+        from {bought}
+        group by all
+        """
+    )
+    known = Query("select income, household_id, own_sales from {bought} where income is not null")
+    missing = Query("select household_id, income, product_category, sales from {bought} where own_sales = 0")
+
+    per_home = Query("select household_id, count(*) as categories, sum(sales) as sales from {missing} group by all")
+
+    headline = Row(
+        Kpi("Households in its categories", bought, CATEGORY_BUYERS),
+        Kpi("Penetration", bought, PENETRATION, help="Households that bought it, of those in its categories."),
+        Kpi("Spent by others in its categories", prizes, MISSING_SALES),
+        Kpi("Size of the prize", prizes, PRIZE, help="If the part that you set is won over; see the method."),
+    )
+    where = Row(
+        Bar("The prize by category", prizes, x="product_category", y=PRIZE, top=10, horizontal=True),
+        Bar("Households to win by category", prizes, x="product_category", y=MISSING, top=10, horizontal=True),
+    )
+    who = Row(
+        Bar("Penetration by income, where it is known", known, x="income", y=PENETRATION, horizontal=True),
+        Histogram(
+            "Households to win, by what they spend there",
+            per_home,
+            x=Dimension("sales", label="Spent there", format="money"),
+            y=Measure("count(*)", label="Households", format="count"),
+            bins=20,
+        ),
+    )
+    categories = Table(
+        "Categories",
+        prizes,
+        rows=["product_category"],
+        values=[
+            Measure("sum(buyers)", label="Buyers", format="count"),
+            Measure("sum(own_buyers) / sum(buyers)", label="Penetration", format="percent"),
+            Measure("sum(missing)", label="To win", format="count"),
+            MISSING_SALES,
+            Measure(
+                "sum(own_sales) / nullif(sum(sales_of_own_buyers), 0)", label=SHARE_OF_WALLET.label, format="percent"
+            ),
+            PRIZE,
+        ],
+    )
+    to_win = Section(
+        "Whom to win",
+        Table(
+            "Households to win",
+            per_home,
+            rows=["household_id"],
+            values=[
+                Measure("sum(categories)", label="Categories bought without it", format="count"),
+                Measure("sum(sales)", label="Spent there", format="money"),
+            ],
+        ),
+    )

@@ -1,0 +1,123 @@
+"""Price and volume: why sales changed between two periods: prices, units, their mix, new and gone products."""
+
+from datetime import timedelta
+
+from reports import Choice, Field, Filters, Given, Kpi, Measure, Query, Report, Row, Sql, Table, Waterfall
+
+EFFECT = Measure("sum(effect)", label="Change in sales", format="money")
+
+
+def both_periods(given: Given) -> Sql:
+    """Sales and units of the chosen days, and of as many days right before them."""
+    days = given.period.purchased_on
+    earlier = Sql("false")
+    if days and days.first and days.last:
+        first = days.first - (days.last - days.first) - timedelta(days=1)
+        earlier = Sql("purchased_on between {first} and {last}", first=first, last=days.first - timedelta(days=1))
+    return Sql(
+        """
+        select department, product_category, {product} as product, sum(sales_value) as now, sum(quantity) as units_now,
+               0 as before, 0 as units_before
+        from LOYALTY.BASKETS where {filters} and {period} group by all
+        union all
+        select department, product_category, {product}, 0, 0, sum(sales_value), sum(quantity)
+        from LOYALTY.BASKETS where {filters} and {earlier} group by all
+        """,
+        earlier=earlier,
+    )
+
+
+class PriceAndVolume(Report):
+    """Did sales change because of prices, because of units, or because people bought other things?
+
+    The chosen days are set against as many days right before them. The parts add up to the change exactly.
+    """
+
+    owner = "Finance"
+    area = "Finance"
+    tags = ["sales", "price", "volume", "mix"]
+    method = """
+**Variance analysis**, as in C. T. Horngren, S. M. Datar, M. V. Rajan, *Cost Accounting: A Managerial Emphasis* (14th
+ed., 2012), chapters 7 and 14, with the days before in the place of the budget, and sales in that of the margin. With
+price *p* and units *q* of each product, 0 before and 1 now, and *Q* the units of its category:
+
+- **Price**: Σ (*p₁* − *p₀*) · *q₁*. The same products at other prices. A price is sales divided by units, so it has the
+  store's discounts taken off, and a deeper discount is a lower price.
+- **Volume**: Σ *p₀q₀* · (*Q₁* / *Q₀* − 1). More or fewer units, if each category had kept its mix and its prices.
+- **Mix**: Σ *p₀* · (*q₁* − *q₀* · *Q₁* / *Q₀*). Dearer or cheaper products within a category.
+- **New and gone**: sales now of products not sold before, less sales before of products not sold now. They have no
+  price to compare, so they stand apart, and *Q* is without them.
+
+The four add up to the change of each product, and so of whatever is shown. Units are added up within a category only: a
+gallon and a can are no sum. A shift from one category to another is therefore volume. Households buy with the seasons,
+so weeks beside each other differ for reasons of the calendar, too. Choose both a first and a last day.
+"""
+
+    period = Filters("LOYALTY.BASKETS", [Field("purchased_on", required=True)])
+    filters = Filters("LOYALTY.BASKETS", ["department", "product_category", "brand"])
+    product = Choice("A product is", {"An item": "cast(product_id as text)", "A type of product": "product_type"})
+
+    both = Query(both_periods)
+    products = Query(
+        """
+        select department, product_category, product, sum(now) as now, sum(before) as before,
+               sum(units_now) as units_now, sum(units_before) as units_before,
+               iff(sum(units_now) > 0 and sum(units_before) > 0, 1, 0) as stays
+        from {both}
+        group by all
+        """
+    )
+    grown = Query(
+        """
+        select department, product_category, sum(units_now) / sum(units_before) - 1 as growth
+        from {products}
+        where stays = 1
+        group by all
+        """
+    )
+    compared = Query(
+        """
+        select p.department, p.product_category, p.product, p.before, p.now,
+               iff(p.stays = 1, p.now - p.before / nullif(p.units_before, 0) * p.units_now, 0) as price,
+               iff(p.stays = 1, p.before * g.growth, 0) as volume,
+               iff(p.stays = 1, 0, p.now - p.before) as came_and_went
+        from {products} as p
+        left join {grown} as g on equal_null(g.department, p.department)
+          and equal_null(g.product_category, p.product_category)
+        """
+    )
+    split = Query("select *, now - before - price - volume - came_and_went as mix from {compared}")
+    effects = Query(
+        """
+        select department, product_category, 'Price' as part, sum(price) as effect from {split} group by all
+        union all
+        select department, product_category, 'Volume', sum(volume) from {split} group by all
+        union all
+        select department, product_category, 'Mix', sum(mix) from {split} group by all
+        union all
+        select department, product_category, 'New and gone', sum(came_and_went) from {split} group by all
+        """
+    )
+
+    headline = Row(
+        Kpi("Sales before", split, "sum(before)", format="money"),
+        Kpi("Sales now", split, "sum(now)", format="money"),
+        Kpi("Change", split, "sum(now) - sum(before)", format="money"),
+        Kpi("Change in percent", split, "sum(now) / nullif(sum(before), 0) - 1", format="percent"),
+    )
+    why = Waterfall("Why sales changed", effects, by="part", value=EFFECT, total="Change")
+    where = Waterfall("Where sales changed", effects, by="department", value=EFFECT, top=40, total="Change")
+    departments = Table(
+        "Departments",
+        split,
+        rows=["department"],
+        values=[
+            Measure("sum(before)", label="Before", format="money"),
+            Measure("sum(now)", label="Now", format="money"),
+            Measure("sum(now) - sum(before)", label="Change", format="money"),
+            Measure("sum(price)", label="Price", format="money"),
+            Measure("sum(volume)", label="Volume", format="money"),
+            Measure("sum(mix)", label="Mix", format="money"),
+            Measure("sum(came_and_went)", label="New, gone", format="money"),
+        ],
+    )
