@@ -28,6 +28,8 @@ def _about_itself(report: type[Report]) -> Iterator[Problem]:
         yield Problem(line, 'tags is not a list of words. Write it as tags = ["sales", "growth"].')
     if not isinstance(report.method, str):
         yield Problem(line, "method is not a text. Write in quotes how the figures are made.")
+    if not isinstance(report.one_sheet, bool):
+        yield Problem(line, "one_sheet is neither True nor False.")
 
 
 def _names(report: type[Report]) -> Iterator[Problem]:

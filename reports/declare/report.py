@@ -19,11 +19,13 @@ class Report:
     The docstring's first line is the question that the report answers, and the rest explains it: both stand in the
     catalog. `owner` and `area` have to be said, `tags` may be. `title` follows from the class's name unless it is said.
     `method` says in Markdown how the figures are made, and from whom each statistical method is: it stands under the
-    visuals, folded. Each part gets its name from its attribute, and stands on the page in the order of the code.
+    visuals, folded. With `one_sheet`, it prints on one sheet of A4 or Letter, its charts as low as that asks for. Each
+    part gets its name from its attribute, and stands on the page in the order of the code.
 
         title = "Sales, told shortly"
         tags = ["sales", "departments"]
         method = "Sales are **before** coupons."
+        one_sheet = True
         departments = Bar("Departments", sales, x="department", y="sum(sales)")
     """
 
@@ -33,6 +35,7 @@ class Report:
     area: ClassVar[str] = ""
     tags: ClassVar[list[str]] = []
     method: ClassVar[str] = ""
+    one_sheet: ClassVar[bool] = False
     title: ClassVar[str]
     slug: ClassVar[str]
     fingerprint: ClassVar[str] = ""  # of this version; the registry, which knows the file, says it

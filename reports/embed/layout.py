@@ -14,7 +14,11 @@ LOOK_EVERY = 1_000  # milliseconds between two looks at a statement that runs
 
 def layout(report: type[Report]) -> Component:
     """The page of a report below its title. Everything has its place and size before there is anything to show."""
-    return html.Div([_rail(report), _results(report), _rows(), *_memory()], className="report")
+    return html.Div([_rail(report), _results(report), _rows(), *_memory()], className=_class_of(report))
+
+
+def _class_of(report: type[Report]) -> str:
+    return "report report--one-sheet" if report.one_sheet else "report"
 
 
 def _memory() -> list[Component]:

@@ -74,6 +74,10 @@ def from_baskets(selected, rest="where {filters} group by all"):
             ["line 4  method is not a text. Write in quotes how the figures are made."],
         ),
         (
+            (OWNER, f'{OWNER}\n    one_sheet = "yes"'),
+            ["line 4  one_sheet is neither True nor False."],
+        ),
+        (
             (TOTAL, ""),
             [
                 "line 4  it shows nothing. Add a visual, such as Kpi, Line, Bar or Table.",

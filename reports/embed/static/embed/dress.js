@@ -204,6 +204,8 @@
 
   // ---- what report.js uses
   window.portico = {
+    shown: {}, // by a graph's id: the figure as the server gave it, and the picks that it was drawn with
+
     // The figure as Plotly draws it, in the page's theme and with these picks.
     draw(figure, picks) {
       const paint = paintsOf(figure.data);

@@ -12,7 +12,7 @@
     const text = `${pick.label}: ${pick.value ?? EMPTY}`;
     return component("Button", {
       id: { type: "unpick", index }, n_clicks: 0, className: "chip chip--removable", title: "Take this away",
-      "aria-label": `${text}, take away`, children: `${text} ×`,
+      "aria-label": `${text}, take away`, children: [`${text} `, component("Span", { className: "chip__away", children: "×" })],
     });
   }
 
@@ -24,7 +24,9 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     portico: {
       draw(figure, _theme, picks) {
-        return figure ? portico.draw(figure, picks) : noUpdate();
+        if (!figure) return noUpdate();
+        portico.shown[window.dash_clientside.callback_context.outputs_list.id] = { figure, picks };
+        return portico.draw(figure, picks);
       },
 
       pick(...values) {
@@ -69,8 +71,10 @@
   });
 
   // ---- theme: charts are drawn again when the page turns dark or light
-  new MutationObserver(() => window.dash_clientside.set_props?.("theme", { data: document.documentElement.dataset.theme ?? "light" })).observe(
-    document.documentElement, { attributeFilter: ["data-theme"] });
+  const root = document.documentElement;
+  new MutationObserver(() => {
+    if (!root.classList.contains("printing")) window.dash_clientside.set_props?.("theme", { data: root.dataset.theme ?? "light" });
+  }).observe(root, { attributeFilter: ["data-theme"] });
 
   // ---- calls that fail: a sentence on the page, never silence
   const say = (sentence) => {
