@@ -77,7 +77,7 @@ known of about a third of the households; each bar is a share of the households 
             y=Measure("sum(amount)", label="Sales", format="money"),
             horizontal=True,
         ),
-        Bar("Who buys it: penetration by income", known, x="income", y=PENETRATION, horizontal=True),
+        Bar("Who buys it: penetration by income", known, x="income", y=PENETRATION),
     )
     stands = Table(
         "Where it stands in its largest categories",

@@ -7,7 +7,8 @@
   const root = document.documentElement;
   const SHEET = 940; // CSS pixels: so high are both A4 and Letter within the margins of print.css
   const CHART = { most: 250, least: 110, step: 10 }; // the height of a chart, where all has to fit on one sheet
-  const ROWS = 25; // of a table: who needs all of them downloads them
+  const LETTERS = 9; // pixels, in charts
+  const ROWS = 30; // of a table: who needs all of them downloads them
   let theme = null; // the page's own, while it is printed
 
   function begin() {
@@ -17,7 +18,9 @@
     root.dataset.theme = "light";
     document.querySelectorAll(".visual--table").forEach(asPlainRows);
     if (document.querySelector(".report--one-sheet")) fit();
-    drawAll((place) => ({ width: place.clientWidth, height: place.clientHeight, autosize: false }));
+    drawAll((place, { font }) => (
+      { width: place.clientWidth, height: place.clientHeight, autosize: false, font: { ...font, size: LETTERS } }
+    ));
   }
 
   function end() {
@@ -44,7 +47,7 @@
       const plot = place?.querySelector(".js-plotly-plot");
       if (!plot || !place.clientHeight) continue; // behind a tab that is not open
       const { data, layout } = portico.draw(figure, picks);
-      window.Plotly.react(plot, data, { ...layout, ...sizeIn(place) }, { displayModeBar: false, responsive: true });
+      window.Plotly.react(plot, data, { ...layout, ...sizeIn(place, layout) }, { displayModeBar: false, responsive: true });
     }
   }
 
