@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from reports import Choice, Field, Filters, Given, Kpi, Measure, Query, Report, Row, Sql, Table, Waterfall
+from reports import Choice, Dimension, Field, Filters, Given, Kpi, Measure, Query, Report, Row, Sql, Table, Waterfall
 
+CHANGED = Dimension("place_of_change", label="Department")
 EFFECT = Measure("sum(effect)", label="Change in sales", format="money")
 
 
@@ -99,6 +100,15 @@ so weeks beside each other differ for reasons of the calendar, too. Choose both 
         """
     )
 
+    # The largest changes up and down: a chart's own "Other" would take in the departments that lost most.
+    by_size = Query(
+        "select department, sum(effect) as effect, abs(sum(effect)) as size from {effects} group by department"
+    )
+    ranked = Query("select department, effect, row_number() over (order by size desc) as place from {by_size}")
+    moved = Query(
+        "select iff(place <= 8, coalesce(department, '(empty)'), 'All others') as place_of_change, effect from {ranked}"
+    )
+
     headline = Row(
         Kpi("Sales before", split, "sum(before)", format="money"),
         Kpi("Sales now", split, "sum(now)", format="money"),
@@ -106,7 +116,7 @@ so weeks beside each other differ for reasons of the calendar, too. Choose both 
         Kpi("Change in percent", split, "sum(now) / nullif(sum(before), 0) - 1", format="percent"),
     )
     why = Waterfall("Why sales changed", effects, by="part", value=EFFECT, total="Change")
-    where = Waterfall("Where sales changed", effects, by="department", value=EFFECT, top=40, total="Change")
+    where = Waterfall("Where sales changed most", moved, by=CHANGED, value=EFFECT, total="Change")
     departments = Table(
         "Departments",
         split,

@@ -32,7 +32,8 @@ def test_the_change_is_against_as_many_days_right_before(shown, duck):
 @pytest.mark.parametrize("inputs", [{}, {"product": "A type of product"}, {"department": ["MEAT"]}])
 def test_the_parts_add_up_to_the_change(shown, inputs):
     answer = shown(SLUG, **inputs)
-    assert sum(answer.by("why").values()) == pytest.approx(answer.figure("headline_change"), abs=1e-6)
+    for visual in ("why", "where"):
+        assert sum(answer.by(visual).values()) == pytest.approx(answer.figure("headline_change"), abs=1e-6)
 
 
 def test_the_parts_of_each_department_add_up_to_its_change(shown):
