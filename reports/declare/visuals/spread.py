@@ -118,7 +118,8 @@ class Scatter(Chart):
 class Heatmap(Chart):
     """A measure, `value`, where two dimensions, `x` and `y`, meet: by depth of colour.
 
-    `top` keeps the rows of `y` with the largest values and folds the rest into "Other".
+    `top` keeps the rows of `y` with the largest values and folds the rest into "Other". Where `x` and `y` have the same
+    values, both axes have them in one order.
 
         when = Heatmap("Departments by week", sales, x="week", y="department", value="sum(sales)", top=10)
     """

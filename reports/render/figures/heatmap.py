@@ -34,6 +34,7 @@ def heatmap(visual: Heatmap, table: pa.Table) -> Figure:
     """A matrix with the largest row on top and the rest below; where the dimensions don't meet, there is a gap."""
     across, down = visual.dimensions
     columns, rows = _columns(table.column(0), written(across, table.column(0))), _rows(visual, table)
+    columns = _in_line(columns, rows)
     matrix = _matrix(visual, table, columns, rows)
     grain = written(down, table.column(1))
     names = [name(value, folded, grain) for value, folded in rows]
@@ -85,6 +86,12 @@ def _rows(visual: Heatmap, table: pa.Table) -> list[Row]:
 def _row_of_each(visual: Heatmap, table: pa.Table) -> list[Row]:
     folded = table.column(3).to_pylist() if visual.folded else [0] * len(table)
     return list(zip(table.column(1).to_pylist(), folded, strict=True))
+
+
+def _in_line(columns: list[Any], rows: list[Row]) -> list[Any]:
+    """What is set against itself stands in one order on both axes, or nobody would find where it meets itself."""
+    values = [value for value, _ in rows]
+    return values if set(values) == set(columns) else columns
 
 
 def _matrix(visual: Heatmap, table: pa.Table, columns: list[Any], rows: list[Row]) -> np.ndarray:

@@ -35,6 +35,12 @@ def test_rows_of_numbers_stay_in_their_order():
     assert trace["y"] == ["1", "7"]
 
 
+def test_what_is_set_against_itself_has_one_order_on_both_axes():
+    trace = heat(["a", "a", "b", "b"], ["a", "b", "a", "b"], [1.0, 2.0, 2.0, 9.0])["data"][0]
+    assert trace["x"] == trace["y"] == ["b", "a"]
+    assert read(trace["z"]) == [[9, 2], [2, 1]]
+
+
 def test_a_week_without_rows_keeps_its_place():
     weeks = [date(2026, 11, 2), date(2026, 11, 16)]
     trace = heat(weeks, ["DELI", "DELI"], [1.0, 2.0], x="week")["data"][0]
