@@ -1,19 +1,34 @@
 """Lapsed buyers: households that bought a category and have not come back."""
 
-from reports import Bar, Choice, Exclude, Filters, Kpi, Line, Query, Report, Row, Table
+from reports import Bar, Choice, Dimension, Exclude, Filters, Kpi, Line, Measure, Number, Query, Report, Row, Table
+from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, TRIPS
 
 
 class LapsedBuyers(Report):
     """Who used to buy this category and stopped?
 
-    Choose what they bought and when, and leave out those who bought again. The table downloads as an audience.
+    Choose what they bought and when, and how long they have to have stayed away. The table downloads as an audience.
     """
 
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["audience", "retention"]
+    method = """
+    A household is a **lapsed buyer** when its last purchase of what is chosen lies in the period, and at least as many
+    days as you say before the newest day you may see. So it bought in the period, and neither after it nor of late.
+    With no department, category or brand chosen, it stopped coming at all.
 
-    filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "brand", "income"])
+    Sales and trips are those of the period, of what is chosen. A trip is one basket. The share is of all households
+    that bought in the period, before anybody is left out.
+
+    This is recency, the R of recency, frequency and monetary value (Jan Roelf Bult and Tom Wansbeek, "Optimal selection
+    for direct mail", 1995). The limit is the same for everybody: who always comes seldom looks lapsed between two
+    trips. Nothing is said of why they left, or whether an offer would bring them back.
+    """
+
+    bought_in = Filters("LOYALTY.BASKETS", ["purchased_on"])
+    filters = Filters("LOYALTY.BASKETS", ["department", "product_category", "brand", "income"])
+    away = Number("Away for at least", default=28, min=0, max=365, step=7, help="Days without buying it again.")
     came_back = Exclude(
         "Leave out households that also bought",
         "LOYALTY.BASKETS",
@@ -24,18 +39,48 @@ class LapsedBuyers(Report):
 
     buyers = Query(
         """
-        select household_id, department, {grain} as period,
-               sum(sales_value) as sales, count(distinct basket_id) as trips
-        from LOYALTY.BASKETS
-        where {filters} and {came_back}
+        with ever as (
+            select household_id, max(purchased_on) as last_bought_on
+            from LOYALTY.BASKETS where {filters} group by household_id
+        ),
+        then_too as (
+            select household_id, max(purchased_on) as last_bought_on, count(*) over () as all_buyers
+            from LOYALTY.BASKETS where {bought_in} and {filters} group by household_id
+        ),
+        lapsed as (
+            select t.household_id, t.last_bought_on, t.all_buyers,
+                   datediff('day', t.last_bought_on, (select max(purchased_on) from LOYALTY.BASKETS)) as days_away
+            from then_too as t
+            join ever as e on e.household_id = t.household_id and e.last_bought_on = t.last_bought_on
+        )
+        select b.household_id, b.department, {grain} as period, b.basket_id, l.last_bought_on, l.all_buyers,
+               sum(b.sales_value) as sales
+        from LOYALTY.BASKETS as b
+        join lapsed as l on l.household_id = b.household_id
+        where {bought_in} and {filters} and {came_back} and l.days_away >= {away}
         group by all
         """
     )
 
     headline = Row(
-        Kpi("Households", buyers, "count(distinct household_id)"),
-        Kpi("Sales", buyers, "sum(sales)", format="money"),
+        Kpi("Households", buyers, HOUSEHOLDS),
+        Kpi(
+            "Share of buyers",
+            buyers,
+            Measure("count(distinct household_id) / max(all_buyers)", label="Share of buyers", format="percent"),
+            help="Of all households that bought in the period.",
+        ),
+        Kpi("Sales", buyers, SALES, help="What they spent on it in the period."),
+        Kpi("Sales per household", buyers, SALES_PER_HOUSEHOLD),
     )
-    over_time = Line("Sales over time", buyers, x="period", y="sum(sales)", color="department")
-    departments = Bar("Departments", buyers, x="department", y="sum(sales)", top=12)
-    households = Table("Households", buyers, rows=["household_id"], values=["sum(sales)", "sum(trips)"], download=True)
+    last_time = Bar(
+        "When they bought last",
+        buyers,
+        x=Dimension("date_trunc('week', last_bought_on)", label="Week of the last purchase"),
+        y=HOUSEHOLDS,
+    )
+    over_time = Line("Sales over time", buyers, x="period", y=SALES, color="department")
+    departments = Bar("Departments", buyers, x="department", y=SALES, top=12, horizontal=True)
+    households = Table(
+        "Households", buyers, rows=["household_id", "last_bought_on"], values=[SALES, TRIPS], download=True
+    )
