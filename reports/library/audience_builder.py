@@ -1,26 +1,71 @@
 """Audience builder: households that did one thing and not another."""
 
-from reports import Bar, Dimensions, Exclude, Field, Filters, Histogram, Kpi, Number, Query, Report, Require, Row, Table
+from reports import (
+    Bar,
+    Dimension,
+    Dimensions,
+    Exclude,
+    Field,
+    Filters,
+    Funnel,
+    Histogram,
+    Kpi,
+    Measure,
+    Number,
+    Query,
+    Report,
+    Require,
+    Row,
+    Table,
+)
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD
+
+GROUP = Dimension("by", label="Group")
+MEMBERS = Measure("sum(is_in)", label="Households", format="count")
+INDEX = Measure(
+    "100 * (sum(is_in) / max(all_in)) / (count(*) / max(everybody))", label="Index, 100 is average", format="count"
+)
 
 
 class AudienceBuilder(Report):
     """Which households fit an offer: who bought this, has also bought that, and has not had a coupon for it?
 
-    Choose what counts as buying. Then say what else they must have bought, and what shuts them out.
+    Choose what counts as buying, and how often or how much. Then say what else they must have bought, and what shuts
+    them out.
     """
 
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["audience", "segments", "export"]
+    method = """
+    **The audience** is every household that bought what is chosen in the period, on at least so many trips and for at
+    least so much. A trip is one basket that has it; what was spent is on it alone. Requirements and exclusions look at
+    any time, unless you choose dates in them. The funnel counts households after requirements and exclusions.
 
-    filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "brand"])
+    **Who they are** counts the households of the audience whose demographics are known: 801 of 2,469 households have
+    them. The **index** is the share of a group in the audience, divided by its share among all households with known
+    demographics, times 100: 120 is a fifth more than usual (Roger Baron and Jack Sissors, "Advertising Media Planning",
+    2010). Small groups give wild indexes: look at the number of households beside it.
+    """
+
+    filters = Filters(
+        "LOYALTY.BASKETS", ["purchased_on", "department", Field("product_category", default=["YOGURT"]), "brand"]
+    )
+    often = Number("Trips, at least", default=2, min=1, max=100, step=1, help="With it in the basket, in the period.")
+    least = Number("Spent at least", default=5, min=0, help="Dollars in the period, on what the filters choose.")
     also_bought = Require(
         "Only households that also bought",
         "LOYALTY.BASKETS",
         key="household_id",
         fields=["purchased_on", "department", "product_category", "brand"],
         help="At any time, unless you choose dates here.",
+    )
+    people = Require(
+        "Only households that are",
+        "LOYALTY.DEMOGRAPHICS",
+        key="household_id",
+        fields=["age", "income", "household_size", "kids_count"],
+        help="Of those whose demographics are known.",
     )
     had_coupon = Exclude(
         "Leave out households that used a coupon",
@@ -34,17 +79,35 @@ class AudienceBuilder(Report):
         key="household_id",
         fields=[Field("campaign_id", label="Campaign", kind="multi-select")],
     )
-    least = Number("Spent at least", default=0, min=0, help="Dollars in the period, on what the filters choose.")
+    bought_that = Exclude(
+        "Leave out households that bought",
+        "LOYALTY.BASKETS",
+        key="household_id",
+        fields=["purchased_on", "department", "product_category", "brand"],
+        help="At any time, unless you choose dates here.",
+    )
     by = Dimensions("Describe them by", ["income", "age", "household_size", "home_ownership", "kids_count"])
 
-    audience = Query(
+    bought = Query(
         """
-        select household_id, {by}, sum(sales_value) as sales, count(distinct basket_id) as trips,
+        select household_id, sum(sales_value) as sales, count(distinct basket_id) as trips,
                max(purchased_on) as last_bought_on
         from LOYALTY.BASKETS
-        where {filters} and {also_bought} and {had_coupon} and {had_campaign}
+        where {filters} and {also_bought} and {people} and {had_coupon} and {had_campaign} and {bought_that}
         group by all
-        having sum(sales_value) >= {least}
+        """
+    )
+    tested = Query(
+        "select household_id, sales, trips, last_bought_on, trips >= {often} as came_often, sales >= {least} as spent "
+        "from {bought}"
+    )
+    audience = Query("select household_id, sales, trips, last_bought_on from {tested} where came_often and spent")
+    profile = Query(
+        """
+        select d.household_id, {by}, iff(a.household_id is null, 0, 1) as is_in, count(*) over () as everybody,
+               nullif(count(a.household_id) over (), 0) as all_in
+        from LOYALTY.DEMOGRAPHICS as d
+        left join {audience} as a on a.household_id = d.household_id
         """
     )
 
@@ -52,10 +115,28 @@ class AudienceBuilder(Report):
         Kpi("Households", audience, HOUSEHOLDS),
         Kpi("Sales", audience, SALES),
         Kpi("Sales per household", audience, SALES_PER_HOUSEHOLD),
+        Kpi(
+            "Trips per household",
+            audience,
+            Measure("round(sum(trips) / nullif(count(*), 0), 1)", label="Trips per household"),
+        ),
     )
     shape = Row(
-        Bar("Who they are", audience, x="by", y=HOUSEHOLDS, top=12, horizontal=True),
-        Histogram("What a household spends", audience, x="sales", y=HOUSEHOLDS, bins=25),
+        Funnel(
+            "From buyers to the audience",
+            tested,
+            stages=[
+                Measure("count(*)", label="Bought it"),
+                Measure("count_if(came_often)", label="Often enough"),
+                Measure("count_if(came_often and spent)", label="And for enough"),
+            ],
+            format="count",
+        ),
+        Histogram("What a household spends", audience, x="sales", y=HOUSEHOLDS, bins=25, format="count"),
+    )
+    people_in_it = Row(
+        Bar("Who they are", profile, x=GROUP, y=MEMBERS, top=12, horizontal=True),
+        Bar("More or less than usual", profile, x=GROUP, y=INDEX, top=12, horizontal=True),
     )
     members = Table(
         "The audience", audience, rows=["household_id", "last_bought_on"], values=[SALES, "sum(trips)"], download=True
