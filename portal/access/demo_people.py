@@ -1,4 +1,4 @@
-"""Who the demo people are: an end user in each of three teams, and the three who look after the portal."""
+"""Who the demo people are: an end user in each of three teams, the three who look after the portal, and a partner."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 
-from portal.access.models import Grant, Membership, Team, User
+from portal.access.models import Grant, Membership, RowPolicy, Team, User
 from portal.catalog.models import Entry
 from portal.catalog.sync import sync
 
@@ -58,6 +58,14 @@ PEOPLE = (
         role="analyst: audits every statement, and who may open what",
     ),
 )
+# From outside the company: she has one report, and a row policy lets through the rows of her own manufacturer alone.
+PARTNER = Person(
+    username="pia",
+    name="Pia Novak",
+    team="Home care partner",
+    role="end user of a manufacturer; sees its own products alone",
+)
+PARTNER_REPORT, PARTNER_ROWS = "brand-scorecard", ("LOYALTY.BASKETS", "MANUFACTURER_ID", [764])
 GRANTS = {"Shopper insights": True, "Finance": False}  # team: may download
 CONTACTS = {"Shopper insights": "rae", "Offers": "rae", "Finance": "fay"}  # a report's owner: whom to ask
 CERTIFIED, CERTIFIED_BY = "category-performance", "dev"
@@ -95,6 +103,17 @@ def open_reports(slugs: list[str]) -> None:
                 report=slug,
                 defaults={"can_download": can_download, "granted_by": "createpeople"},
             )
+
+
+def let_in_the_partner() -> User:
+    """The partner, with her report, and the policy that says which rows of it she sees."""
+    partner, team = make(PARTNER), team_called(PARTNER.team)
+    table, column, values = PARTNER_ROWS
+    RowPolicy.objects.get_or_create(team=team, table=table, column=column, defaults={"values": values})
+    Grant.objects.get_or_create(
+        team=team, report=PARTNER_REPORT, defaults={"can_download": True, "granted_by": "createpeople"}
+    )
+    return partner
 
 
 def fill_the_shelf() -> None:

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 
 from portal.access import rights
 from portal.access.demo_people import password_of
-from portal.access.models import Grant, Team, User
+from portal.access.guard import viewer_for
+from portal.access.models import Grant, RowPolicy, Team, User
 from tests.conftest import REPORT
 
 
@@ -33,13 +34,13 @@ def test_outside_a_demo_no_account_is_made(settings, db):
 def test_each_person_can_sign_in_with_what_was_printed(demo, client):
     demo.PEOPLE_PASSWORD = ""
     lines = [line.split()[:2] for line in create_people().splitlines()[1:]]
-    assert [name for name, _ in lines] == ["ana", "ben", "fay", "rae", "dev", "cleo"]
+    assert [name for name, _ in lines] == ["ana", "ben", "fay", "rae", "dev", "cleo", "pia"]
     assert all(client.login(username=name, password=password) for name, password in lines)
 
 
 def test_one_password_for_all_can_be_set(demo):
     demo.PEOPLE_PASSWORD = "one-for-everyone"
-    assert create_people().count("one-for-everyone") == 6
+    assert create_people().count("one-for-everyone") == 7
 
 
 def test_made_again_they_keep_their_passwords(demo):
@@ -54,9 +55,9 @@ def test_made_again_they_keep_their_passwords(demo):
 
 def test_made_again_nothing_is_doubled(demo):
     create_people()
-    once = [model.objects.count() for model in (User, Team, Grant)]
+    once = [model.objects.count() for model in (User, Team, Grant, RowPolicy)]
     create_people()
-    assert [model.objects.count() for model in (User, Team, Grant)] == once
+    assert [model.objects.count() for model in (User, Team, Grant, RowPolicy)] == once
 
 
 def test_every_role_of_the_story_is_there(demo):
@@ -67,6 +68,16 @@ def test_every_role_of_the_story_is_there(demo):
     assert people["rae"].has_perm("access.develop_reports")
     assert people["cleo"].has_perm("querylog.view_statement")
     assert people["dev"].is_staff
+    assert [report.slug for report in rights.reports_for(people["pia"])] == ["brand-scorecard"]
+
+
+def test_the_partner_sees_her_rows_alone_and_the_others_all(demo):
+    create_people()
+    seen = {
+        name: viewer_for(User.objects.get(username=name), "brand-scorecard").policy for name in ("pia", "ana", "fay")
+    }
+    assert [rule.values for share in seen["pia"].tables["LOYALTY.BASKETS"] for rule in share.rows] == [(764,)]
+    assert {seen["ana"].fingerprint, seen["fay"].fingerprint} == {"open"}
 
 
 def test_passwords_differ_between_people_and_between_installations(settings):

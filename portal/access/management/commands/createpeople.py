@@ -6,7 +6,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from portal.access.demo_people import PEOPLE, Person, fill_the_shelf, make, open_reports, password_of
+from portal.access.demo_people import (
+    PARTNER,
+    PEOPLE,
+    Person,
+    fill_the_shelf,
+    let_in_the_partner,
+    make,
+    open_reports,
+    password_of,
+)
 from reports import registry
 
 
@@ -19,8 +28,9 @@ class Command(BaseCommand):
                 "createpeople makes accounts with printed passwords: set DEMO=1, and never in production."
             )
         with transaction.atomic():
-            lines = [self._made(person) for person in PEOPLE]
+            lines = [self._made(person) for person in (*PEOPLE, PARTNER)]
             open_reports([report.slug for report in registry.all()])
+            let_in_the_partner()
             fill_the_shelf()
         self.stdout.write(f"{'name':<6}{'password':<24}who")
         self.stdout.write("\n".join(lines))

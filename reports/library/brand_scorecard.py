@@ -1,0 +1,116 @@
+"""Brand scorecard: how a manufacturer's own products do, in figures that are right when she sees no others."""
+
+from reports import Bar, Dimension, Field, Filters, Kpi, Line, Measure, Query, Report, Row, Scatter, Section, Table
+from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, SALES_PER_TRIP, TRIPS
+
+REPEAT = Measure("count_if(trips > 1) / nullif(count(*), 0)", label="Repeat rate", format="percent")
+
+
+class BrandScorecard(Report):
+    """How do our products sell, to how many households, and do these come back?
+
+    A manufacturer sees her own products and nobody else's. Choose a period, departments, categories or stores.
+    """
+
+    owner = "Shopper insights"
+    area = "Partner audiences"
+    tags = ["manufacturer", "partner", "scorecard"]
+    method = """
+    Everything here is counted over the sales that **you may see**. A partner's team has a row policy on baskets, which
+    lets through the lines of its own manufacturer and no others.
+
+    So there is **no market share and no penetration** here: their denominators, sales of the whole category and all
+    households that shop, are not among these rows, and a share computed from one's own rows is always 100%.
+    "Trips" are baskets with at least one of these products, and sales per trip are of these products alone.
+
+    **Repeat rate** is the share of the households that bought in the period that did so on two or more trips in it. For
+    a category, trips are those with that category in the basket. It grows with the length of the period: compare equal
+    ones alone, as the small figures do, which look at the period just before. That small categories have fewer buyers,
+    who also buy less often, is usual and called double jeopardy (A. S. C. Ehrenberg, Gerald Goodhardt and Patrick
+    Barwise, "Double Jeopardy Revisited", 1990): the chart of reach and repeat shows which are off that line.
+    """
+
+    filters = Filters(
+        "LOYALTY.BASKETS",
+        [
+            "purchased_on",
+            "department",
+            "product_category",
+            Field("manufacturer_id", label="Manufacturer", kind="multi-select"),
+            Field("store_id", label="Store", kind="multi-select"),
+        ],
+    )
+
+    sales = Query(
+        """
+        select date_trunc('week', purchased_on) as week, department, product_category, store_id, household_id,
+               basket_id, sum(sales_value) as sales
+        from LOYALTY.BASKETS
+        where {filters}
+        group by all
+        """
+    )
+    buyers = Query(
+        """
+        select household_id, count(distinct basket_id) as trips
+        from LOYALTY.BASKETS where {filters} group by household_id
+        """
+    )
+    category_buyers = Query(
+        """
+        select product_category, household_id, count(distinct basket_id) as trips, sum(sales) as sales
+        from {sales} group by all
+        """
+    )
+
+    largest_stores = Query(
+        "select store_id, sum(sales) as sales from {sales} group by store_id order by sales desc, store_id limit 12"
+    )
+
+    headline = Row(
+        Kpi("Sales", sales, SALES, compare="previous period", trend="week"),
+        Kpi("Households", sales, HOUSEHOLDS, compare="previous period", trend="week"),
+        Kpi("Trips", sales, TRIPS, compare="previous period", trend="week"),
+        Kpi("Repeat rate", buyers, REPEAT, compare="previous period", help="Bought on two trips or more."),
+    )
+    spending = Row(
+        Kpi("Sales per household", sales, SALES_PER_HOUSEHOLD, compare="previous period"),
+        Kpi("Sales per trip", sales, SALES_PER_TRIP, compare="previous period"),
+        Kpi("Stores", sales, "count(distinct store_id)", compare="previous period"),
+    )
+    over_time = Line("Sales by week", sales, x="week", y=SALES, color="department", top=5)
+    where = Section(
+        "What sells, and where",
+        Row(
+            Bar("Categories", sales, x="product_category", y=SALES, top=10, horizontal=True),
+            Bar("Largest stores", largest_stores, x="'Store ' || store_id", y=SALES, horizontal=True),
+        ),
+        Row(
+            Scatter(
+                "Reach and repeat",
+                category_buyers,
+                points="product_category",
+                x=HOUSEHOLDS,
+                y=REPEAT,
+                size=SALES,
+                most=100,
+            ),
+            Bar(
+                "How often they came",
+                buyers,
+                x=Dimension("least(trips, 10)", label="Trips in the period, 10 or more in the last"),
+                y=Measure("count(*)", label="Households", format="count"),
+            ),
+        ),
+        Table(
+            "Categories in figures",
+            category_buyers,
+            rows=["product_category"],
+            values=[
+                SALES,
+                HOUSEHOLDS,
+                Measure("sum(trips)", label="Trips", format="count"),
+                REPEAT,
+            ],
+        ),
+    )
