@@ -87,6 +87,8 @@ def _formats(name: str, value: Any) -> Iterator[str]:
         if isinstance(each, Dimension) and each.format not in ("", *GRAINS, *FORMATS):
             meant = did_you_mean(str(each.format), [*GRAINS, *FORMATS], wrap='"{}"')
             yield f'Dimension("{each.sql}"): format={each.format!r} is not one that we know.{meant}'
+        if isinstance(each, Dimension) and not is_list_of(str)(each.order):
+            yield f'Dimension("{each.sql}"): order={each.order!r} is not a list of texts, such as ["Low", "High"].'
 
 
 def is_list_of(*types: type) -> Callable[[Any], bool]:

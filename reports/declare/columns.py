@@ -37,7 +37,8 @@ class Dimension:
     """What a visual groups by, where plain SQL in quotes says too little: an expression with a name.
 
     `sql` is over the columns of the visual's query, `label` what people read. `format` is a grain for dates, such as
-    "month", and one of the formats for numbers.
+    "month", and one of the formats for numbers. `order` lists texts that have an order of their own, such as age
+    groups: charts keep it, and values that it does not list come last.
 
         spread = Histogram("Sizes", sales, x=Dimension("least(sales, 25)", label="Sales, up to $25", format="money"))
     """
@@ -45,6 +46,7 @@ class Dimension:
     sql: str
     label: str = ""
     format: str = ""
+    order: Sequence[str] = ()
 
 
 Measured = str | Measure  # how an author may write a measure
@@ -60,6 +62,7 @@ class Column:
     label: str
     format: str
     measure: bool
+    order: tuple[str, ...] = ()
 
 
 def columns_of(
@@ -75,7 +78,8 @@ def columns_of(
         label = group.label or label_of(group.sql) or group.sql
         grain = group.format or grain_of(group.sql)
         alias = _free_alias(group.sql, columns)
-        columns.append(Column(alias=alias, sql=group.sql, label=label, format=grain, measure=False))
+        order = tuple(group.order)
+        columns.append(Column(alias=alias, sql=group.sql, label=label, format=grain, measure=False, order=order))
     for each in measures:
         one = each if isinstance(each, Measure) else Measure(each)
         plain_label = label_of(one.sql)

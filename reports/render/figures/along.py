@@ -14,12 +14,14 @@ from reports.render.figures.columns import (
     d3,
     equal_to,
     floats,
+    in_order,
     is_date,
     is_number,
     meta_of,
     name,
     numbers,
     plain,
+    rank,
     raw,
     said,
 )
@@ -42,6 +44,7 @@ class Series(NamedTuple):
 @figure.register
 def along(visual: Along, table: pa.Table) -> Figure:
     """The figure of a chart from its slice: columns as the visual declares them, then, where it folds, FOLDED."""
+    table = in_order(visual, table)
     place = place_of(visual, table)
     shares = wholes_of(visual, table)
     traces = [_trace(visual, each, place, shares) for each in _series(visual, table)]
@@ -49,7 +52,7 @@ def along(visual: Along, table: pa.Table) -> Figure:
 
 
 def _series(visual: Chart, table: pa.Table) -> list[Series]:
-    """The table cut by its colours, the largest first and the rest last."""
+    """The table cut by its colours: as ordered, or else the largest first; the rest last."""
     if not visual.color:
         return [Series(..., 0, table)]
     folds = visual.folded is visual.dimensions[1]
@@ -58,7 +61,8 @@ def _series(visual: Chart, table: pa.Table) -> list[Series]:
         {"key": table.column(1), "rest": pc.fill_null(pc.cast(rest, pa.int64()), 0), "size": floats(table.column(2))}
     )
     series = keyed.group_by(["key", "rest"]).aggregate([("size", "sum")]).to_pylist()
-    series.sort(key=lambda each: (each["rest"] > 0, -(each["size_sum"] or 0)))
+    dimension = visual.dimensions[1]
+    series.sort(key=lambda each: (each["rest"] > 0, rank(dimension, each["key"]), -(each["size_sum"] or 0)))
     return [Series(each["key"], each["rest"], table.filter(_is(keyed, each["key"], each["rest"]))) for each in series]
 
 

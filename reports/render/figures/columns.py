@@ -95,6 +95,21 @@ def moments(column: pa.ChunkedArray) -> Array:
     return _array(pc.cast(milliseconds, pa.float64()), "f8") | {"unit": 1}
 
 
+def in_order(visual: Visual, table: pa.Table) -> pa.Table:
+    """The rows of a chart with its dimensions' values as their author ordered them; the rest keep their order."""
+    ordered = [(place, each) for place, each in enumerate(visual.dimensions) if each.order]
+    if not ordered:
+        return table
+    keys = [[rank(each, value) for value in table.column(place).to_pylist()] for place, each in ordered]
+    rows = sorted(range(len(table)), key=lambda row: [each[row] for each in keys])
+    return table.take(pa.array(rows, pa.int64()))
+
+
+def rank(dimension: Column, value: Any) -> int:
+    """The place of a value in the order that its author gave; those that are not in it stand behind."""
+    return dimension.order.index(value) if value in dimension.order else len(dimension.order)
+
+
 def plain(column: pa.ChunkedArray) -> list[Any]:
     """A column as JSON can hold it."""
     return [raw(each) for each in column.to_pylist()]

@@ -17,6 +17,7 @@ from reports.render.figures.columns import (
     iso,
     meta_of,
     name,
+    rank,
     raw,
     said,
     typed,
@@ -25,6 +26,7 @@ from reports.render.figures.dispatch import figure
 
 MANY_CELLS = 60  # across; beyond, gaps between the cells would be half of what is seen
 MOST_FILLED = 1_000
+MOST_WRITTEN = 81  # cells that say their number themselves; more would be too narrow for it
 _UNITS = {"day": "D", "month": "M", "year": "Y"}
 Row = tuple[Any, int]  # a value, and of how many it is the rest
 
@@ -33,7 +35,7 @@ Row = tuple[Any, int]  # a value, and of how many it is the rest
 def heatmap(visual: Heatmap, table: pa.Table) -> Figure:
     """A matrix with the largest row on top and the rest below; where the dimensions don't meet, there is a gap."""
     across, down = visual.dimensions
-    columns, rows = _columns(table.column(0), written(across, table.column(0))), _rows(visual, table)
+    columns, rows = _columns(across, table.column(0), written(across, table.column(0))), _rows(visual, table)
     columns = _in_line(columns, rows)
     matrix = _matrix(visual, table, columns, rows)
     grain = written(down, table.column(1))
@@ -44,6 +46,7 @@ def heatmap(visual: Heatmap, table: pa.Table) -> Figure:
         **{"type": "heatmap", "name": said(measure.label), "x": x, "y": names, "z": typed(matrix)},
         **{"hoverongaps": False, "xgap": _gap(len(columns)), "ygap": _gap(len(rows))},
         **_scale(matrix),
+        **({"texttemplate": f"%{{z:{d3(measure)}}}"} if matrix.size <= MOST_WRITTEN else {}),
         "colorbar": {**titled(measure.label), **ticks(measure, table.column(2))},
         "hovertemplate": hover("%{y}", pattern, f"{said(measure.label)}: %{{z:{d3(measure)}}}"),
         "meta": _meaning(visual, columns, rows),
@@ -53,9 +56,9 @@ def heatmap(visual: Heatmap, table: pa.Table) -> Figure:
     return {"data": [trace], "layout": layout}
 
 
-def _columns(column: pa.ChunkedArray, grain: str) -> list[Any]:
+def _columns(dimension: Column, column: pa.ChunkedArray, grain: str) -> list[Any]:
     """The values of x in order, those without one last; between dates no step is left out, or cells would stretch."""
-    values = sorted(each for each in set(column.to_pylist()) if each is not None)
+    values = sorted({*column.to_pylist()} - {None}, key=lambda each: (rank(dimension, each), each))
     if is_date(column.type):
         return _every_step(values, grain)
     return [*values, *([None] if column.null_count else [])]
@@ -74,13 +77,13 @@ def _every_step(days: list[Any], grain: str) -> list[Any]:
 
 
 def _rows(visual: Heatmap, table: pa.Table) -> list[Row]:
-    """The values of y from top to bottom: numbers and dates in order, names by size, the rest at the end."""
+    """The values of y from top to bottom: numbers and dates in order, names as ordered or by size, the rest last."""
     totals: dict[Row, float] = {}
     for row, value in zip(_row_of_each(visual, table), floats(table.column(2)).to_pylist(), strict=True):
         totals[row] = totals.get(row, 0.0) + (value or 0.0)
     if is_date(table.column(1).type) or is_number(table.column(1).type):
         return sorted(totals, key=lambda row: (row[1] > 0, row[0] is None, row[0] if row[0] is not None else 0))
-    return sorted(totals, key=lambda row: (row[1] > 0, -totals[row]))
+    return sorted(totals, key=lambda row: (row[1] > 0, rank(visual.dimensions[1], row[0]), -totals[row]))
 
 
 def _row_of_each(visual: Heatmap, table: pa.Table) -> list[Row]:
@@ -125,7 +128,8 @@ def _scale(matrix: np.ndarray) -> Figure:
     known = matrix[~np.isnan(matrix)]
     if known.size and known.min() < 0:
         return {"colorscale": [[0, "@c2"], [0.5, "@surface-2"], [1, "@c1"]], "zmid": 0}
-    return {"colorscale": [[0, "@surface-2"], [1, "@c1"]], "zmin": 0}
+    # Plotly heeds the lower end only beside an upper one.
+    return {"colorscale": [[0, "@surface-2"], [1, "@c1"]], "zmin": 0, "zmax": float(known.max(initial=0)) or 1}
 
 
 def _gap(count: int) -> int:

@@ -14,6 +14,7 @@ from reports.render.figures.columns import (
     d3,
     equal_to,
     floats,
+    in_order,
     is_date,
     is_number,
     meta_of,
@@ -79,6 +80,7 @@ def box(visual: Box, table: pa.Table) -> Figure:
     """A box per value of x from its percentiles; an unseen bar over each says what they are, and takes the click."""
     if visual.dimensions and (is_date(table.column(0).type) or is_number(table.column(0).type)):
         table = table.sort_by(table.column_names[0])
+    table = in_order(visual, table)
     names = _names(visual, table)
     first = len(visual.dimensions)
     cuts = [floats(table.column(first + each)).to_pylist() for each in range(len(FENCES))]

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from reports.declare import Waterfall
 from reports.render.figures.axes import hover, name_axis, size_axis, titled, written
-from reports.render.figures.columns import Figure, apart, floats, meta_of, names_of, plain, said, spelled
+from reports.render.figures.columns import Figure, apart, floats, in_order, meta_of, names_of, plain, said, spelled
 from reports.render.figures.dispatch import figure
 
 LONGEST_STEP = 16  # characters: many bars stand side by side, and their names lean
@@ -15,6 +15,7 @@ LONGEST_STEP = 16  # characters: many bars stand side by side, and their names l
 @figure.register
 def waterfall(visual: Waterfall, table: pa.Table) -> Figure:
     """Bars that each begin where the one before ended, and the total at the end."""
+    table = in_order(visual, table)
     dimension, measure = visual.dimensions[0], visual.measures[0]
     rest = table.column(2).to_pylist() if visual.folded else [0] * len(table)
     steps = [value or 0.0 for value in floats(table.column(1)).to_pylist()]

@@ -257,6 +257,10 @@ def from_baskets(selected, rest="where {filters} group by all"):
             ],
         ),
         (
+            visual('Bar("Bars", sales, x=Dimension("department", order="DELI"), y="sum(sales)")'),
+            ['line 12  it: Dimension("department"): order=\'DELI\' is not a list of texts, such as ["Low", "High"].'],
+        ),
+        (
             visual('Bar("Bars", sales, "department")'),
             [
                 "line 12  it: Bar takes title and query first; name what comes after.",

@@ -75,3 +75,14 @@ def test_a_heatmap_without_rows_or_values_breaks_nothing():
     empty = pa.array([], pa.string())
     assert json.dumps(heat(empty, empty, pa.array([], pa.float64())))
     assert read(heat(["a"], ["b"], pa.array([None], pa.float64()))["data"][0]["z"]) == [[None]]
+
+
+def test_the_scale_begins_at_zero_however_close_the_values_are():
+    trace = heat(["a", "b"], ["DELI", "DELI"], [0.4, 0.5])["data"][0]
+    assert (trace["zmin"], trace["zmax"]) == (0, 0.5)  # Plotly takes neither without the other
+
+
+def test_few_cells_say_their_number_and_many_do_not():
+    assert heat(["a"], ["DELI"], [0.4], format="percent")["data"][0]["texttemplate"] == "%{z:.1%}"
+    many = [str(place) for place in range(82)]
+    assert "texttemplate" not in heat(many, ["DELI"] * 82, [1.0] * 82)["data"][0]
