@@ -11,7 +11,7 @@ class CategoryPerformance(Report):
     """
 
     owner = "Shopper insights"
-    area = "Assortment"
+    area = "Shopper insights"
     tags = ["categories", "sales", "growth"]
 
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "brand", "income"])
