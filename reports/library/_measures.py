@@ -13,3 +13,6 @@ SALES_PER_HOUSEHOLD = Measure(
     "sum(sales) / nullif(count(distinct household_id), 0)", label="Sales per household", format="money"
 )
 SALES_PER_TRIP = Measure("sum(sales) / nullif(count(distinct basket_id), 0)", label="Sales per trip", format="money")
+TRIPS_PER_HOUSEHOLD = Measure(
+    "count(distinct basket_id) / nullif(count(distinct household_id), 0)", label="Trips per household", format="number"
+)
