@@ -111,6 +111,6 @@ class Affinity(Report):
             LIFT,
             CONFIDENCE,
             SUPPORT,
-            Measure("sum(together)", label="Baskets with both", format="count"),
+            Measure("sum(together)", label="Baskets", format="count"),
         ],
     )

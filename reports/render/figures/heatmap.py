@@ -23,6 +23,7 @@ from reports.render.figures.columns import (
     typed,
 )
 from reports.render.figures.dispatch import figure
+from reports.render.formats import write
 
 MANY_CELLS = 60  # across; beyond, gaps between the cells would be half of what is seen
 MOST_FILLED = 1_000
@@ -46,7 +47,7 @@ def heatmap(visual: Heatmap, table: pa.Table) -> Figure:
         **{"type": "heatmap", "name": said(measure.label), "x": x, "y": names, "z": typed(matrix)},
         **{"hoverongaps": False, "xgap": _gap(len(columns)), "ygap": _gap(len(rows))},
         **_scale(matrix),
-        **({"texttemplate": f"%{{z:{d3(measure)}}}"} if matrix.size <= MOST_WRITTEN else {}),
+        **(_numbers(measure, matrix) if matrix.size <= MOST_WRITTEN else {}),
         "colorbar": {**titled(measure.label), **ticks(measure, table.column(2))},
         "hovertemplate": hover("%{y}", pattern, f"{said(measure.label)}: %{{z:{d3(measure)}}}"),
         "meta": _meaning(visual, columns, rows),
@@ -130,6 +131,12 @@ def _scale(matrix: np.ndarray) -> Figure:
         return {"colorscale": [[0, "@c2"], [0.5, "@surface-2"], [1, "@c1"]], "zmid": 0}
     # Plotly heeds the lower end only beside an upper one.
     return {"colorscale": [[0, "@surface-2"], [1, "@c1"]], "zmin": 0, "zmax": float(known.max(initial=0)) or 1}
+
+
+def _numbers(measure: Column, matrix: np.ndarray) -> Figure:
+    """What the cells say themselves, as short as a headline does."""
+    words = [["" if np.isnan(each) else write(each, measure.format) for each in row] for row in matrix.tolist()]
+    return {"text": words, "texttemplate": "%{text}"}
 
 
 def _gap(count: int) -> int:

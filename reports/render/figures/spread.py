@@ -81,8 +81,7 @@ def box(visual: Box, table: pa.Table) -> Figure:
     if visual.dimensions and (is_date(table.column(0).type) or is_number(table.column(0).type)):
         table = table.sort_by(table.column_names[0])
     table = in_order(visual, table)
-    names = _names(visual, table)
-    first = len(visual.dimensions)
+    names, first = _names(visual, table), len(visual.dimensions)
     cuts = [floats(table.column(first + each)).to_pylist() for each in range(len(FENCES))]
     rows = list(zip(*cuts, strict=True))
     boxes = [_box(visual, table, row, names, cut) for row, cut in enumerate(rows)]

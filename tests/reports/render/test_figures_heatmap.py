@@ -83,6 +83,7 @@ def test_the_scale_begins_at_zero_however_close_the_values_are():
 
 
 def test_few_cells_say_their_number_and_many_do_not():
-    assert heat(["a"], ["DELI"], [0.4], format="percent")["data"][0]["texttemplate"] == "%{z:.1%}"
+    few = heat(["a", "b"], ["DELI", "MEAT"], [48210.5, 2.0], format="money")["data"][0]
+    assert few["text"] == [["$48.2\u202fk", ""], ["", "$2.00"]]
     many = [str(place) for place in range(82)]
-    assert "texttemplate" not in heat(many, ["DELI"] * 82, [1.0] * 82)["data"][0]
+    assert "text" not in heat(many, ["DELI"] * 82, [1.0] * 82)["data"][0]
