@@ -3,7 +3,6 @@
 A pytest plugin, loaded before Django's settings are: it names the addresses at once and starts the servers later.
 """
 
-import hashlib
 import os
 import shutil
 from datetime import date
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from portal.embedded import app_events, grocery, targets
 from portal.embedded.postgres_files import forget_postgres
 from portal.embedded.processes import say
 from portal.embedded.services import Ports, Services
@@ -23,19 +21,18 @@ LENT = os.environ.get("PORTICO_TEST_PORTS", "")  # of servers that run already, 
 TODAY = date(2026, 11, 16)  # a Monday: the data end on the Sunday before
 
 
-def _load_anew_when_the_loader_changed(services: Services) -> None:
-    """Data of an older loader would make tests pass or fail for no reason of today."""
-    sources = [Path(each.__file__).read_bytes() for each in (grocery, app_events, targets)]
-    stamp, now = services.data / "loaded-by", hashlib.sha256(b"".join([*sources, str(TODAY).encode()])).hexdigest()
-    if services.data.exists() and (not stamp.exists() or stamp.read_text() != now):
+def _load_anew_when_the_day_changed(services: Services) -> None:
+    """Data of another day would make tests pass or fail for no reason of today."""
+    stamp = services.data / "loaded-for"
+    if services.data.exists() and (not stamp.exists() or stamp.read_text() != str(TODAY)):
         shutil.rmtree(services.data)
     services.load()
-    stamp.write_text(now)
+    stamp.write_text(str(TODAY))
 
 
 services = Services(STATE, Ports(*map(int, LENT.split())) if LENT else Ports.free(), today=TODAY, quiet=True)
 if not LENT:
-    _load_anew_when_the_loader_changed(services)
+    _load_anew_when_the_day_changed(services)
 os.environ.update(
     {
         **services.environment(),

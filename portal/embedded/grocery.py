@@ -9,6 +9,7 @@ The data are of 2017. All their dates move forward by whole weeks, so that the n
 """
 
 import argparse
+import hashlib
 import importlib.util
 import json
 import os
@@ -54,12 +55,15 @@ BASKETS = """
 
 
 def load(folder: Path, *, today: date, password: str = "", tell: Say = say) -> None:
-    """Write GROCERY.db and users.json into the folder, unless they are there. The stand-in must not have it open."""
+    """Write GROCERY.db and users.json into the folder, unless they are there; data of another loader are loaded anew.
+
+    The stand-in must not have it open.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if password or not (folder / "users.json").exists():
         _write_users(folder / "users.json", password or secrets.token_urlsafe(24))
-    target = folder / f"{DATABASE}.db"
-    if target.exists():
+    target, stamp = folder / f"{DATABASE}.db", folder / "loaded-by"
+    if target.exists() and stamp.exists() and stamp.read_text() == loader():
         return
     # Into another file first: what a killed start leaves behind must not look like data.
     unfinished = folder / "loading.duckdb"
@@ -69,6 +73,13 @@ def load(folder: Path, *, today: date, password: str = "", tell: Say = say) -> N
         connection.execute(f"ATTACH '{unfinished}' AS {DATABASE}")
         _load_into(connection, weeks=weeks_forward(today), tell=tell)
     unfinished.rename(target)
+    stamp.write_text(loader())
+
+
+def loader() -> str:
+    """Which loader this is, as a hash: data of another one may lack tables that reports read."""
+    files = (__file__, app_events.__file__, targets.__file__)
+    return hashlib.sha256(b"".join(Path(each).read_bytes() for each in files)).hexdigest()
 
 
 def weeks_forward(today: date) -> int:

@@ -12,7 +12,7 @@ from portal.embedded.services import Ports, Services
 from tests.holes.hole import Hole
 from tests.holes.known import BY_SUBJECT, HOLES
 from tests.holes.planting import Copy
-from tests.portal.embedded.demos import fast_copy
+from tests.portal.embedded.demos import copy_data
 from tests.services import STATE, TODAY, services
 from tests.web import ROOT
 
@@ -31,7 +31,7 @@ def servers() -> Iterator[Services]:
     shutil.rmtree(state, ignore_errors=True)
     (state / "warehouse").mkdir(parents=True)
     (state / "lock").touch()
-    fast_copy(services.data / "GROCERY.db", state / "warehouse")
+    copy_data(services.data, state / "warehouse")
     with Services(state, Ports.free(), today=TODAY, quiet=True) as running:
         yield running
     forget_postgres(state)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.embedded.postgres_files import forget_postgres
-from tests.portal.embedded.demos import RunningDemo, fast_copy
+from tests.portal.embedded.demos import RunningDemo, copy_data
 from tests.services import STATE, services
 
 
@@ -29,7 +29,7 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "warehouse").mkdir(parents=True)
     (folder / "lock").touch()  # as a demo of before has left it
-    fast_copy(services.data / "GROCERY.db", folder / "warehouse")
+    copy_data(services.data, folder / "warehouse")
     yield folder
     forget_postgres(folder)
     shutil.rmtree(folder, ignore_errors=True)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portal.embedded.grocery import LAST_DAY, load, weeks_forward
-from tests.portal.embedded.demos import fast_copy, until
+from portal.embedded.grocery import LAST_DAY, load, loader, weeks_forward
+from tests.portal.embedded.demos import copy_data, until
 from tests.services import TODAY, services
 from tests.web import ROOT
 
@@ -23,7 +23,7 @@ SUNDAY = 6
 def grocery(tmp_path_factory):
     """A connection to a copy of the loaded data: the stand-in holds the original."""
     folder = tmp_path_factory.mktemp("grocery")
-    fast_copy(services.data / "GROCERY.db", folder)
+    copy_data(services.data, folder)
     with duckdb.connect(folder / "GROCERY.db", read_only=True) as connection:
         yield connection
 
@@ -78,12 +78,27 @@ def test_a_purchase_and_its_redeemed_coupon_move_by_the_same_weeks(grocery):
     assert date(2025, 11, 16) <= first <= last <= date(2026, 11, 15)
 
 
+def already_loaded(folder):
+    (folder / "GROCERY.db").write_text("already there")
+    (folder / "loaded-by").write_text(loader())
+
+
 def test_data_that_are_there_are_not_loaded_again(tmp_path):
-    (tmp_path / "GROCERY.db").write_text("already there")
+    already_loaded(tmp_path)
 
     load(tmp_path, today=TODAY)
 
     assert (tmp_path / "GROCERY.db").read_text() == "already there"
+
+
+def test_data_of_another_version_of_the_loader_are_loaded_anew(tmp_path):
+    already_loaded(tmp_path)
+    (tmp_path / "loaded-by").write_text("an older one")
+
+    load(tmp_path, today=TODAY)
+
+    with duckdb.connect(tmp_path / "GROCERY.db", read_only=True) as connection:
+        assert connection.execute("select count(*) > 0 from LOYALTY.APP_EVENTS").fetchone() == (True,)
 
 
 def test_a_killed_load_leaves_nothing_that_looks_like_data(tmp_path):
@@ -116,7 +131,7 @@ def test_a_full_disk_is_a_sentence(tmp_path):
 
 
 def test_an_agreed_password_is_the_users(tmp_path):
-    (tmp_path / "GROCERY.db").touch()
+    already_loaded(tmp_path)
 
     load(tmp_path, today=TODAY, password="agreed-beforehand")
 
@@ -124,7 +139,7 @@ def test_an_agreed_password_is_the_users(tmp_path):
 
 
 def test_only_the_owner_reads_the_password(tmp_path):
-    (tmp_path / "GROCERY.db").touch()
+    already_loaded(tmp_path)
 
     load(tmp_path, today=TODAY)
 

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from portal.embedded import app_events
-from tests.portal.embedded.demos import fast_copy
+from tests.portal.embedded.demos import copy_data
 from tests.services import services
 
 
@@ -12,7 +12,7 @@ from tests.services import services
 def grocery(tmp_path_factory):
     """A copy of the loaded data that may be written to."""
     folder = tmp_path_factory.mktemp("made-up")
-    fast_copy(services.data / "GROCERY.db", folder)
+    copy_data(services.data, folder)
     with duckdb.connect(folder / "GROCERY.db") as connection:
         yield connection
 
