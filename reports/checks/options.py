@@ -144,7 +144,9 @@ _LIST_OF_FIELDS: Takes = (is_list_of(str, Field), 'a list of fields, such as ["d
 _TAKES: dict[str, Takes] = {
     **dict.fromkeys(("title", "label", "help", "name", "text"), (_is_text, "text in quotes")),
     **dict.fromkeys(("key", "on"), (_is_text, 'the name of a column in quotes, such as "household_id"')),
-    **dict.fromkeys(("measure", "value", "size", "expected", "actual"), (_is_measure, "SQL in quotes, or a Measure")),
+    **dict.fromkeys(
+        ("measure", "value", "size", "expected", "actual", "low", "high"), (_is_measure, "SQL in quotes, or a Measure")
+    ),
     **dict.fromkeys(("color", "points", "across", "trend"), (_is_dimension, "SQL in quotes, or a Dimension")),
     **dict.fromkeys(("x", "y"), (_is_either, "SQL in quotes, or a Measure or Dimension")),
     **dict.fromkeys(("horizontal", "download", "required", "sensitive", "subtotals"), _TRUE_OR_FALSE),

@@ -11,7 +11,7 @@ from reports.checks.queries import readable
 from reports.checks.types import mistyped
 from reports.compile.outputs import columns
 from reports.compile.template import NotSql, expression
-from reports.declare import MOST_COLORS, Area, Kind, Kpi, Line, Pivot, Report, Table, Visual, sql_of
+from reports.declare import MOST_COLORS, Area, Bar, Kind, Kpi, Line, Pivot, Report, Table, Visual, sql_of
 from reports.declare.words import did_you_mean
 from reports.schema import Schema
 
@@ -35,6 +35,10 @@ def _wrong(visual: Visual, schema: Schema) -> Iterator[str]:
         yield 'it needs rows and values, such as rows=["department"], values=["sum(sales)"].'
     if isinstance(visual, Line | Area) and visual.top not in (None, MOST_COLORS) and not visual.color:
         yield f"top= folds colours, and this {type(visual).__name__} has one only. Add color=, or leave top= out."
+    if isinstance(visual, Bar) and bool(visual.low) != bool(visual.high):
+        yield "an interval has two ends. Give both low= and high=, or neither."
+    if isinstance(visual, Bar) and visual.bounded and visual.color and visual.mode != "grouped":
+        yield 'low= and high= can\'t stand on bars that are piled up. Add mode="grouped".'
     if isinstance(visual, Kpi) and visual.compare and not _has_dates(visual):
         yield f'compare="{visual.compare}" moves a date range, and the query {visual.query.name} filters by none.'
     known = _outputs(visual, schema)

@@ -20,8 +20,8 @@ def folded_select(visual: Visual, scan: exp.Select) -> exp.Select:
     key = over_base(folded.sql)
     selected = [exp.alias_(over_base(each.sql), each.alias) for each in visual.columns]
     selected[visual.columns.index(folded)] = exp.alias_(kept_or_other(visual.top, key), folded.alias)
-    all_but_the_measure = [*range(1, len(selected)), len(selected) + 1]
-    groups = [exp.Literal.number(each) for each in all_but_the_measure]
+    all_but_the_measures = [*range(1, len(visual.dimensions) + 1), len(selected) + 1]
+    groups = [exp.Literal.number(each) for each in all_but_the_measures]
     return (
         exp.select(*selected, exp.alias_(others(visual.top), FOLDED))
         .from_(exp.to_table(BASE))

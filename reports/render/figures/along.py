@@ -26,6 +26,7 @@ from reports.render.figures.columns import (
     said,
 )
 from reports.render.figures.dispatch import figure
+from reports.render.figures.intervals import bounded, ends_in_words, whiskers
 from reports.render.figures.place import Place, lies, place_of, rest_of, stand, wholes_of, words_of
 
 Chart = Along
@@ -56,7 +57,7 @@ def _series(visual: Chart, table: pa.Table) -> list[Series]:
     if not visual.color:
         return [Series(..., 0, table)]
     folds = visual.folded is visual.dimensions[1]
-    rest = table.column(3) if folds else pa.chunked_array([pa.nulls(len(table), pa.int64())])
+    rest = table.column(len(visual.columns)) if folds else pa.chunked_array([pa.nulls(len(table), pa.int64())])
     keyed = pa.table(
         {"key": table.column(1), "rest": pc.fill_null(pc.cast(rest, pa.int64()), 0), "size": floats(table.column(2))}
     )
@@ -75,7 +76,7 @@ def _trace(visual: Chart, series: Series, place: Place, shares: dict[Any, float]
     draw = _bar if isinstance(visual, Bar) else _line
     trace = {"name": said(named) if series.value is ... else named, **draw(visual, series.rows, place)}
     trace["hovertemplate"] = _tooltip(visual, place, shared=bool(shares))
-    trace |= words_of(visual, series.rows, place, shares)
+    trace |= words_of(visual, series.rows, place, shares) | ends_in_words(visual, series.rows)
     return trace | _meaning(visual, series)
 
 
@@ -112,6 +113,7 @@ def _bar(visual: Chart, rows: pa.Table, place: Place) -> Figure:
         at: stand(visual, rows, place),
         size: numbers(rows.column(len(visual.dimensions))),
         "textposition": "none",
+        **whiskers(visual, rows, size),
     }
 
 
@@ -134,7 +136,7 @@ def _tooltip(visual: Chart, place: Place, *, shared: bool) -> str:
     measure = visual.measures[0]
     size = "%{text}" if shared else f"%{{{'x' if lies(visual) else 'y'}:{d3(measure)}}}"
     colour = f"{said(visual.dimensions[1].label)}: %{{fullData.name}}" if visual.color else ""
-    return hover(place.pattern, colour, f"{said(measure.label)}: {size}")
+    return hover(place.pattern, colour, f"{said(measure.label)}: {size}", "%{text}" if bounded(visual) else "")
 
 
 def _grain(visual: Chart) -> str:
@@ -145,7 +147,7 @@ def _grain(visual: Chart) -> str:
 
 
 def _layout(visual: Chart, table: pa.Table, place: Place) -> Figure:
-    size = size_axis(visual.measures[0], table.column(len(visual.dimensions)))
+    size = size_axis(visual.measures[0], _amounts(visual, table))
     mode = getattr(visual, "mode", "")
     if mode == "share":
         size = titled(f"Share of {visual.measures[0].label.lower()}") | _SHARE_AXIS
@@ -157,6 +159,13 @@ def _layout(visual: Chart, table: pa.Table, place: Place) -> Figure:
     # A click means the mark under it: "closest", not all marks at one x.
     layout = {**axes, "hovermode": "closest", "uirevision": visual.name, "showlegend": bool(visual.color)}
     return layout | (_standing(mode) if isinstance(visual, Bar) else {})
+
+
+def _amounts(visual: Chart, table: pa.Table) -> pa.ChunkedArray:
+    """All that is drawn along the axis of the measure: ends of intervals, too."""
+    first = len(visual.dimensions)
+    drawn = [floats(table.column(first + each)) for each in range(len(visual.measures))]
+    return pa.chunked_array([chunk for each in drawn for chunk in each.chunks], pa.float64())
 
 
 def _standing(mode: str) -> Figure:

@@ -101,6 +101,7 @@ class Shop(Report):
     bar_stacked = Bar("Stacked", lines, x="item", y=AVERAGE, color="dept", top=3)
     bar_grouped = Bar("Grouped", lines, x="item", y=BUYERS, color="place", mode="grouped")
     bar_share = Bar("Shares", lines, x="item", y=BUYERS, color="dept", top=2, mode="share")
+    bar_between = Bar("Prices, from and to", lines, x="item", y=AVERAGE, low="min(price)", high="max(price)", top=3)
     histogram = Histogram("Prices", lines, x="price", bins=12)
     box = Box("Prices by department", lines, y="price", x="dept")
     scatter = Scatter(

@@ -26,7 +26,7 @@ FILTERS = '    filters = Filters("LOYALTY.BASKETS", ["department"])'
 QUERY = '"select department, sum(sales_value) as sales from LOYALTY.BASKETS where {filters} group by all"'
 TOTAL = '    total = Kpi("Total", sales, "sum(sales)")'
 NEW = "If it is new, run manage.py snapshotschema."
-OF_BAR = "Options: title, query, x, y, color, top, mode, horizontal, format, help, download."
+OF_BAR = "Options: title, query, x, y, color, top, mode, horizontal, low, high, format, help, download."
 
 
 def said_of(text, folder):
@@ -253,7 +253,7 @@ def from_baskets(selected, rest="where {filters} group by all"):
             visual('Bar("Bars", sales, x="department", y="sum(sales)", colour="department")'),
             [
                 "line 12  it: Bar has no option colour. Did you mean color? "
-                "Options: title, query, x, y, color, top, mode, horizontal, format, help, download."
+                "Options: title, query, x, y, color, top, mode, horizontal, low, high, format, help, download."
             ],
         ),
         (

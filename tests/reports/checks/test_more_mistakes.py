@@ -215,6 +215,23 @@ def test_a_mistake_in_layout_gets_a_sentence(mistake, said, tmp_path):
             ['line 12  it: mode=\'piled\' is not one that we know. Use "stacked", "grouped" or "share".'],
         ),
         (
+            visual('Bar("A", sales, x="department", y="sum(sales)", low="min(sales)")'),
+            ["line 12  it: an interval has two ends. Give both low= and high=, or neither."],
+        ),
+        (
+            visual('Bar("A", sales, x="department", y="sum(sales)", low="sales", high="max(sale)")'),
+            [
+                'line 12  it: low="sales" is not an aggregate. Say how rows are put together, such as sum(sales).',
+                'line 12  it: high="max(sale)": the query sales has no column sale. Did you mean sales?',
+            ],
+        ),
+        (
+            visual(
+                'Bar("A", sales, x="department", y="sum(sales)", color="department", low="min(sales)", high="max(sales)")'
+            ),
+            ['line 12  it: low= and high= can\'t stand on bars that are piled up. Add mode="grouped".'],
+        ),
+        (
             visual('Histogram("A", sales, x="sum(sales)")'),
             [
                 'line 12  it: x="sum(sales)" is an aggregate, and rows can\'t be grouped by one. Use a column, or make it a measure.'

@@ -33,6 +33,10 @@ def different(name):
     return lambda rows: len(set(_there(rows, name)))
 
 
+def smallest(name):
+    return lambda rows: min(_there(rows, name), default=None)
+
+
 def largest(name):
     return lambda rows: max(_there(rows, name), default=None)
 
@@ -73,7 +77,7 @@ def places(rows, name, measure):
     return {key: place for place, (key, _) in enumerate(found, start=1)}
 
 
-def folded(rows, by, fold, measure, top):
+def folded(rows, by, fold, measure, top, more=()):
     """As `grouped`, with the values of `fold` beyond the largest as one, and last how many it stands for."""
     place = places(rows, fold, measure)
     rest = len(place) - top
@@ -82,7 +86,7 @@ def folded(rows, by, fold, measure, top):
         beyond = place[getattr(each, fold)] > top
         key = tuple("Other" if beyond and name == fold else getattr(each, name) for name in by)
         groups[key, rest if beyond else 0].append(each)
-    return [(*key, measure(group), rest) for (key, rest), group in groups.items()]
+    return [(*key, *(each(group) for each in (measure, *more)), rest) for (key, rest), group in groups.items()]
 
 
 def bins(values, most):

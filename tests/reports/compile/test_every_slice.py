@@ -19,6 +19,7 @@ from tests.reports.compile.by_hand import (
 )
 
 BUYERS, AVERAGE, SPENT, UNITS = different("customer_id"), average("price"), total("price"), total("units")
+ENDS = by_hand.smallest("price"), by_hand.largest("price")
 QUANTILES = [percentile("price", share) for share in (0.05, 0.25, 0.5, 0.75, 0.95)]
 
 
@@ -59,6 +60,7 @@ EXPECTED = {
     "bar_stacked": lambda rows: folded(rows, ["item", "department"], "item", AVERAGE, 3),
     "bar_grouped": lambda rows: grouped(rows, ["item", "state"], [BUYERS]),
     "bar_share": lambda rows: folded(rows, ["item", "department"], "item", BUYERS, 2),
+    "bar_between": lambda rows: folded(rows, ["item"], "item", AVERAGE, 3, more=ENDS),
     "histogram": histogram,
     "scatter": scatter,
     "heatmap": lambda rows: folded(rows, ["state", "item"], "item", AVERAGE, 3),
