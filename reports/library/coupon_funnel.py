@@ -1,0 +1,118 @@
+"""Coupon funnel: from the coupons sent to those that are used, when, and on what."""
+
+from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Line, Measure, Query, Report, Row, Section, Table
+from reports.library._intervals import share
+
+SENT = Measure("count(*)", label="Sent", format="count")
+USED = Measure("count_if(coupons > 0)", label="Used a coupon", format="count")
+TWICE = Measure("count_if(coupons > 1)", label="Used two or more", format="count")
+COUPONS = Measure("sum(coupons)", label="Coupons used", format="count")
+SHARE = share("count_if(coupons > 0)", "count(*)", label="Share that used a coupon")
+
+
+class CouponFunnel(Report):
+    """How many of those who are sent coupons use one, how soon, and for what?
+
+    Each campaign is sent to a list of households. Here is how many of them came with a coupon, on which day after the
+    start, and which categories the coupons were for.
+    """
+
+    method = """
+    **Sent** is a household on a campaign's list; a household on the lists of two campaigns counts in each. **Used** is
+    a row of the coupon redemptions of the same campaign and household. Campaigns that began before the data do lack
+    their first days, and those that still run lack their last.
+
+    **Coupons on offer** are all that a campaign has. Of campaigns of type A each household was sent a choice of 16
+    out of them, and the data don't say which.
+
+    **The category of a coupon** is the one with most of the products that the coupon is good for; of two with as many,
+    the first by name. What was bought with the coupon is not in the data.
+
+    **The 95% interval** of a share is the score interval (Edwin B. Wilson, "Probable Inference, the Law of Succession,
+    and Statistical Inference", 1927), which holds for campaigns of a dozen households, too.
+    """
+    owner = "Offers"
+    area = "Offers"
+    tags = ["coupons", "redemption", "campaigns"]
+
+    campaigns = Filters(
+        "LOYALTY.CAMPAIGN_DESCRIPTIONS",
+        ["campaign_type", "start_date", Field("campaign_id", label="Campaign", kind="multi-select")],
+    )
+    people = Filters("LOYALTY.DEMOGRAPHICS", ["age", "income", "household_size"])
+
+    households = Query(
+        """
+        with used as (
+            select campaign_id, household_id, count(*) as coupons from LOYALTY.COUPON_REDEMPTIONS group by all
+        )
+        select d.campaign_id, d.campaign_type, d.start_date, c.household_id, coalesce(u.coupons, 0) as coupons
+        from LOYALTY.CAMPAIGNS as c
+        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = c.campaign_id
+        left join LOYALTY.DEMOGRAPHICS as p on p.household_id = c.household_id
+        left join used as u on u.campaign_id = c.campaign_id and u.household_id = c.household_id
+        where {campaigns} and {people}
+        """
+    )
+    redemptions = Query(
+        """
+        with covered as (
+            select c.coupon_upc, c.campaign_id, p.department, p.product_category, count(*) as products
+            from LOYALTY.COUPONS as c join LOYALTY.PRODUCTS as p on p.product_id = c.product_id group by all
+        ),
+        main as (
+            select coupon_upc, campaign_id, department, product_category from covered
+            qualify row_number() over (
+                partition by coupon_upc, campaign_id order by products desc, product_category, department) = 1
+        )
+        select h.campaign_id, h.campaign_type, r.household_id, m.department, m.product_category,
+               datediff('day', h.start_date, r.redemption_date) as day, 1 as coupons
+        from LOYALTY.COUPON_REDEMPTIONS as r
+        join {households} as h on h.campaign_id = r.campaign_id and h.household_id = r.household_id
+        left join main as m on m.coupon_upc = r.coupon_upc and m.campaign_id = r.campaign_id
+        """
+    )
+    on_offer = Query(
+        """
+        select c.campaign_id, d.campaign_type, c.coupon_upc from LOYALTY.COUPONS as c
+        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = c.campaign_id
+        where {campaigns} group by all
+        """
+    )
+
+    headline = Row(
+        Kpi("Households sent coupons", households, "count(distinct household_id)", format="count"),
+        Kpi("Used one", households, "count(distinct iff(coupons > 0, household_id, null))", format="count"),
+        Kpi("Coupons on offer", on_offer, "count(*)", format="count"),
+        Kpi("Coupons used", households, COUPONS),
+    )
+    funnel = Row(
+        Funnel(
+            "From sent to used",
+            households,
+            stages=[SENT, USED, TWICE, Measure("count_if(coupons > 4)", label="Used five or more")],
+            help="A household counts once in each campaign that was sent to it.",
+        ),
+        Bar("Share that used a coupon", households, x="campaign_type", **SHARE),
+    )
+    when_and_what = Section(
+        "When, and for what",
+        Line(
+            "Coupons used by day after the start",
+            redemptions,
+            x=Dimension("day", label="Days after the start"),
+            y=COUPONS,
+            color="campaign_type",
+        ),
+        Bar("Categories of the coupons used", redemptions, x="product_category", y=COUPONS, top=12, horizontal=True),
+    )
+    each = Section(
+        "Campaign by campaign",
+        Bar("Share that used a coupon, by campaign", households, x="campaign_id", **SHARE),
+        Table(
+            "Campaigns",
+            households,
+            rows=["campaign_id", "campaign_type", "start_date"],
+            values=[SENT, USED, TWICE, COUPONS, *SHARE.values()],
+        ),
+    )
