@@ -1,13 +1,14 @@
 """Campaign performance: whom a campaign reached, who used its coupons, and what it added to spending."""
 
-from reports import Bar, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Scatter, Section, Table
+from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Scatter, Section, Table
 from reports.library._intervals import between
 
+CAMPAIGN = Dimension("campaign_id", label="Campaign")
 SENT = Measure("sum(sent)", label="Households sent it", format="count")
 USED = Measure("sum(used) / nullif(sum(sent), 0)", label="Share that used a coupon", format="percent")
 MATCHED = Measure("sum(matched)", label="Of them matched", format="count")
 UPLIFT = between(
-    "sum(excess) / nullif(sum(matched), 0)",
+    "sum(excess) / iff(sum(matched) < 30, null, sum(matched))",  # of fewer, the interval would be made up
     "sqrt(sum(variance)) / nullif(sum(matched), 0)",
     label="Uplift per household",
     format="money",
@@ -30,7 +31,8 @@ that began before there were as many days to look back on has no uplift.
 equal size) and by their trips in four weeks (below 2, 4, 8, or more). In each cell, those that were sent the campaign
 meet those that were not, and the cells count by the households sent it: *coarsened exact matching* (Stefano Iacus,
 Gary King and Giuseppe Porro, "Causal Inference without Balance Checking", 2012). A cell without two households on
-either side counts for nothing; its households are those that are not matched.
+either side counts for nothing; its households are those that are not matched. With fewer than 30 matched, no uplift
+is said.
 
 **Uplift** is the difference of the two differences in dollars per household (*difference in differences*; Joshua
 Angrist and Jörn-Steffen Pischke, "Mostly Harmless Econometrics", 2009, chapter 5). Its 95% interval has *Neyman's
@@ -80,9 +82,7 @@ top: of several, a household counts once in each, which makes the interval too n
               on b.purchased_on between dateadd('day', -r.days, r.start_date) and r.last_day
             group by all
         ),
-        coupons as (
-            select campaign_id, household_id, count(*) as coupons from LOYALTY.COUPON_REDEMPTIONS group by all
-        )
+        coupons as (select campaign_id, household_id, count(*) as coupons from LOYALTY.COUPON_REDEMPTIONS group by all)
         select r.campaign_id, r.campaign_type, r.start_date, r.days, e.household_id,
                iff(c.household_id is null, 0, 1) as was_sent, coalesce(u.coupons, 0) as coupons,
                coalesce(s.spent_before, 0) as spent_before, coalesce(s.spent, 0) as spent,
@@ -124,29 +124,24 @@ top: of several, a household counts once in each, which makes the interval too n
     compared = Query(
         """
         select c.* from {cells} as c
-        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = c.campaign_id where {others}
-        """
+        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = c.campaign_id where {others}"""
     )
     chosen = Query(
         """
         select c.* from {cells} as c
-        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = c.campaign_id where {campaign}
-        """
+        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = c.campaign_id where {campaign}"""
     )
     reached = Query(
         """
         select h.* from {households} as h
-        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = h.campaign_id where {campaign} and h.was_sent = 1
-        """
+        join LOYALTY.CAMPAIGN_DESCRIPTIONS as d on d.campaign_id = h.campaign_id where {campaign} and h.was_sent = 1"""
     )
     levels = Query(
         """
-        select 'Before' as time, 'Sent the campaign' as who, matched, matched * before_sent as spent from {chosen}
-        where matched > 0 union all
-        select 'Before', 'Alike, not sent it', matched, matched * before_not from {chosen} where matched > 0 union all
-        select 'While it ran', 'Sent the campaign', matched, matched * spent_sent from {chosen} where matched > 0
-        union all
-        select 'While it ran', 'Alike, not sent it', matched, matched * spent_not from {chosen} where matched > 0
+        select 'Before' as time, 'Sent it' as who, matched, before_sent as spent from {chosen} where matched > 0
+        union all select 'Before', 'Alike, not sent it', matched, before_not from {chosen} where matched > 0
+        union all select 'While it ran', 'Sent it', matched, spent_sent from {chosen} where matched > 0
+        union all select 'While it ran', 'Alike, not sent it', matched, spent_not from {chosen} where matched > 0
         """
     )
 
@@ -154,6 +149,8 @@ top: of several, a household counts once in each, which makes the interval too n
         Kpi("Households sent it", chosen, SENT),
         Kpi("Used a coupon", chosen, USED),
         Kpi("Matched", chosen, "sum(matched) / nullif(sum(sent), 0)", format="percent"),
+    )
+    effect = Row(
         Kpi("Uplift per household", chosen, UPLIFT["y"], help="What they spent more than households like them."),
         Kpi("95% from", chosen, UPLIFT["low"]),
         Kpi("95% to", chosen, UPLIFT["high"]),
@@ -165,7 +162,9 @@ top: of several, a household counts once in each, which makes the interval too n
                 "Spent per household",
                 levels,
                 x="time",
-                y=Measure("sum(spent) / nullif(sum(matched), 0)", label="Spent per household", format="money"),
+                y=Measure(
+                    "sum(matched * spent) / nullif(sum(matched), 0)", label="Spent per household", format="money"
+                ),
                 color="who",
                 mode="grouped",
             ),
@@ -185,13 +184,17 @@ top: of several, a household counts once in each, which makes the interval too n
     all_of_them = Section(
         "Beside other campaigns",
         Row(
-            Bar("Uplift per household by campaign", compared, x="campaign_id", **UPLIFT),
-            Scatter("Reach and response", compared, points="campaign_id", x=SENT, y=USED, color="campaign_type"),
+            Bar("Uplift per household by campaign", compared, x=CAMPAIGN, **UPLIFT),
+            Scatter("Reach and response", compared, points=CAMPAIGN, x=SENT, y=USED, color="campaign_type"),
+        ),
+        Row(
+            Kpi("Households to compare", households, "count(distinct household_id)"),
+            Kpi("Campaigns", cells, "count(distinct campaign_id)"),
         ),
         Table(
             "Campaigns",
             compared,
-            rows=["campaign_id", "campaign_type", "start_date"],
+            rows=[CAMPAIGN, "campaign_type"],
             values=[SENT, USED, MATCHED, *UPLIFT.values()],
         ),
     )

@@ -1,8 +1,9 @@
 """Coupon funnel: from the coupons sent to those that are used, when, and on what."""
 
-from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Line, Measure, Query, Report, Row, Section, Table
+from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Section, Table, Treemap
 from reports.library._intervals import share
 
+CAMPAIGN = Dimension("campaign_id", label="Campaign")
 SENT = Measure("count(*)", label="Sent", format="count")
 USED = Measure("count_if(coupons > 0)", label="Used a coupon", format="count")
 TWICE = Measure("count_if(coupons > 1)", label="Used two or more", format="count")
@@ -37,7 +38,11 @@ class CouponFunnel(Report):
 
     campaigns = Filters(
         "LOYALTY.CAMPAIGN_DESCRIPTIONS",
-        ["campaign_type", "start_date", Field("campaign_id", label="Campaign", kind="multi-select")],
+        [
+            "campaign_type",
+            Field("start_date", label="Started on", default={"preset": "all time"}),
+            Field("campaign_id", label="Campaign", kind="multi-select"),
+        ],
     )
     people = Filters("LOYALTY.DEMOGRAPHICS", ["age", "income", "household_size"])
 
@@ -97,22 +102,28 @@ class CouponFunnel(Report):
     )
     when_and_what = Section(
         "When, and for what",
-        Line(
+        Bar(
             "Coupons used by day after the start",
             redemptions,
             x=Dimension("day", label="Days after the start"),
             y=COUPONS,
             color="campaign_type",
         ),
-        Bar("Categories of the coupons used", redemptions, x="product_category", y=COUPONS, top=12, horizontal=True),
+        Treemap(
+            "Categories of the coupons used",
+            redemptions,
+            by=["department", "product_category"],
+            value=COUPONS,
+            most=100,
+        ),
     )
     each = Section(
         "Campaign by campaign",
-        Bar("Share that used a coupon, by campaign", households, x="campaign_id", **SHARE),
+        Bar("Share that used a coupon, by campaign", households, x=CAMPAIGN, **SHARE),
         Table(
             "Campaigns",
             households,
-            rows=["campaign_id", "campaign_type", "start_date"],
+            rows=[CAMPAIGN, "campaign_type"],
             values=[SENT, USED, TWICE, COUPONS, *SHARE.values()],
         ),
     )

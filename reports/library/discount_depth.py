@@ -1,16 +1,16 @@
 """Discount depth: how much is sold at how deep a discount."""
 
-from reports import Bar, Dimension, Field, Filters, Kpi, Line, Measure, Query, Report, Row, Section, Table
+from reports import Bar, Dimension, Filters, Kpi, Line, Measure, Query, Report, Row, Section, Table
 from reports.library._measures import SALES, UNITS
 
 DEPTH = Measure("sum(discount) / nullif(sum(at_list), 0)", label="Average depth", format="percent")
 ON_DISCOUNT = Measure(
     "sum(iff(discount > 0, sales, 0)) / nullif(sum(sales), 0)", label="Sold on discount", format="percent"
 )
-DEEP = Measure("sum(iff(band_from >= 30, sales, 0)) / nullif(sum(sales), 0)", label="At 30% or more", format="percent")
+DEEP = Measure("sum(iff(depth_from >= 30, sales, 0)) / nullif(sum(sales), 0)", label="At 30% or more", format="percent")
 GIVEN = Measure("sum(discount)", label="Discount given", format="money")
 LINES = Measure("sum(lines)", label="Lines of baskets", format="count")
-BAND = Dimension("band", label="Discount")
+FROM = Dimension("depth_from", label="Percent off the shelf price, from")
 
 
 class DiscountDepth(Report):
@@ -25,9 +25,9 @@ class DiscountDepth(Report):
     coupon_match_disc)` of a basket's line. Discounts of manufacturers' coupons are not counted: the retailer gets them
     back. A line with no shelf price at all (nothing paid, nothing taken off) is left out.
 
-    A depth of 10% stands in the band "10 to 20%". **Sold on discount** is the share of sales of lines with any depth
-    above 0. **Average depth** is all discounts over all shelf prices, so a large line weighs more than a small one.
-    Units of fuel are not pieces, so what is sold by the piece is told by other departments.
+    A band of depths is called by where it begins: a depth of 10% is the first of "10", and "60" has all above it.
+    **Sold on discount** is the share of sales of lines with any depth above 0. **Average depth** is all discounts over
+    all shelf prices, so a large line weighs more than a small one. Units of fuel and of some services are not pieces.
 
     **Why there is no elasticity here.** Depths were not set by chance: a store discounts what sells in that season, on
     days when it is in the mailer and on display. Units at a deeper discount can't be laid to the depth alone, and a
@@ -38,7 +38,7 @@ class DiscountDepth(Report):
     area = "Offers"
     tags = ["discounts", "prices", "departments"]
 
-    filters = Filters("LOYALTY.BASKETS", ["purchased_on", Field("department"), "product_category", "brand", "income"])
+    filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "brand", "income"])
 
     lines = Query(
         """
@@ -50,15 +50,14 @@ class DiscountDepth(Report):
             where {filters} and sales_value + retail_disc + coupon_match_disc > 0
         )
         select week, department, product_category, brand,
-               iff(retail_disc = 0, -1, least(floor(depth * 10) * 10, 60)) as band_from,
-               iff(retail_disc = 0, '0 · None', least(floor(depth * 10) + 1, 7) || ' · ' || decode(
-                   least(floor(depth * 10), 6), 0, 'below 10%', 6, '60% or more',
-                   floor(depth * 10) || '0 to ' || (floor(depth * 10) + 1) || '0%')) as band,
+               iff(retail_disc = 0, null, cast(least(floor(depth * 10), 6) * 10 as integer)) as depth_from,
                sum(sales_value) as sales, sum(quantity) as units, sum(retail_disc) as discount, sum(at_list) as at_list,
                count(*) as lines
         from priced group by all
         """
     )
+
+    discounted = Query("select * from {lines} where discount > 0")
 
     headline = Row(
         Kpi("Sold on discount", lines, ON_DISCOUNT, compare="previous period", good=""),
@@ -66,14 +65,14 @@ class DiscountDepth(Report):
         Kpi("Discount given", lines, GIVEN, compare="previous period", good="down"),
     )
     bands = Row(
-        Bar("Sales by depth of discount", lines, x=BAND, y=SALES),
-        Bar("How often, by depth of discount", lines, x=BAND, y=LINES),
+        Bar("Sales by depth of discount", discounted, x=FROM, y=SALES, help="Without what is sold at the full price."),
+        Bar("How often, by depth of discount", discounted, x=FROM, y=LINES),
     )
     where = Section(
         "Where",
         Row(
             Bar("Sold on discount, by department", lines, x="department", y=ON_DISCOUNT, top=12, horizontal=True),
-            Bar("Depth in each brand", lines, x="brand", y=SALES, color=BAND, mode="share"),
+            Bar("Average depth, by department", lines, x="department", y=DEPTH, top=12, horizontal=True),
         ),
         Line("Sold on discount, by week", lines, x="week", y=ON_DISCOUNT),
         Table(

@@ -9,6 +9,7 @@ WEEKS = Measure("sum(weeks)", label="Store-weeks", format="count")
 PRODUCTS = Measure("count(distinct product_id)", label="Products", format="count")
 
 NONE = "None"
+SHOWN = "display <> 'None' or mailer <> 'None'"
 DISPLAYS = {
     "0": NONE,
     "1": "Store front",
@@ -55,11 +56,12 @@ class DisplayAndMailer(Report):
     that a product that a store doesn't have is no week without a sale.
 
     **What is compared.** The promotions list only products that were on display or in the mailer, so all other weeks
-    of the same product in the same store are the weeks "Neither". **Lift** is the units sold in weeks with a placement
-    over the units that the same products in the same stores would have sold in as many weeks at their own pace in the
-    weeks without, less 1 (*indirect standardization*; Joseph Fleiss, Bruce Levin and Myunghee Cho Paik, "Statistical
-    Methods for Rates and Proportions", 2003, chapter 19). A product in a store with no week without any is left out.
-    Places of displays count weeks outside of the mailer, and pages of the mailer count weeks not on display.
+    of the same product in the same store are the weeks "Neither"; a product that a store never showed is not counted.
+    **Lift** is the units sold in weeks with a placement over the units that the same products in the same stores would
+    have sold in as many weeks at their own pace in the weeks without, less 1 (*indirect standardization*; Joseph
+    Fleiss, Bruce Levin and Myunghee Cho Paik, "Statistical Methods for Rates and Proportions", 2003, chapter 19). A
+    product in a store with no week without any is left out. Places of displays count weeks outside of the mailer, and
+    pages of the mailer count weeks not on display.
 
     **95% intervals** are those of the ratio estimator (William G. Cochran, "Sampling Techniques", 1977, chapter 6)
     with products as clusters, since all the weeks and stores of a product vary together.
@@ -127,10 +129,10 @@ class DisplayAndMailer(Report):
     mailers = Query("select * from {weeks} where display = 'None' and mailer <> 'None'")
 
     headline = Row(
-        Kpi("Products", shown, PRODUCTS),
-        Kpi("Store-weeks with a placement", shown, WEEKS),
-        Kpi("Units in them", shown, "sum(units)", format="count"),
-        Kpi("Units expected without", shown, "sum(expected)", format="count"),
+        Kpi("Products", weeks, PRODUCTS),
+        Kpi("Store-weeks shown", weeks, f"sum(iff({SHOWN}, weeks, 0))", format="count"),
+        Kpi("Units in them", weeks, f"sum(iff({SHOWN}, units, 0))", format="count"),
+        Kpi("Units expected without", weeks, f"sum(iff({SHOWN}, expected, 0))", format="count"),
     )
     together = Row(
         Bar("Units sold, with and without", placements, x="placement", **RATE),

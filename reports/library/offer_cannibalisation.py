@@ -6,32 +6,36 @@ from reports.library._intervals import ratio
 CHANGE = ratio("sales", "expected", label="Against weeks without", minus=1)
 PRODUCT = Dimension("product", label="Product on offer")
 EXTRA = "(sum(own) - sum(own_expected))"
+EXTRA_OF_ALL = "(sum(own + too) - sum(own_expected + too_expected))"
 IN_REST = "(sum(rest) - sum(rest_expected))"
 
 
 class OfferCannibalisation(Report):
     """Does an offer on one product eat the sales of others in its category?
 
-    For the largest products of a category, weeks in which one is on offer are set against its other weeks in the same
-    stores: the product itself, the rest of its category, and both together.
+    For the largest products of a category, weeks in which one is on offer are set against weeks without: the product
+    itself, others that are on offer too, others that are not, and all together.
     """
 
     method = """
     **This is an observed difference, not an effect.** Offers are planned for weeks in which a category sells anyway,
-    other products may be on offer in the same week, and prices change with them.
+    and prices change with them.
 
-    **What is compared.** Each of the largest products, in each store where the panel's households bought it in the
-    year, from week 2 to week 53 of the study (week 1 has one day only). Its pace without an offer is the average of
-    its weeks without one in that store; **expected** is this pace times the weeks with an offer. The same is done for
-    the sales of all other products of the category in the same store. A product in a store with no week of either sort
-    is left out. **Against weeks without** is sales over expected sales, less 1, summed over stores: each product is
-    compared with itself, and large stores weigh more (*indirect standardization*; Joseph Fleiss, Bruce Levin and
-    Myunghee Cho Paik, "Statistical Methods for Rates and Proportions", 2003, chapter 19).
+    **What is compared.** Each product of the category, in each store where the panel's households bought it in the
+    year, from week 2 to week 53 of the study (week 1 has one day only). Its pace is the average of its weeks without an
+    offer of its own in that store, and what is **expected** of a week is that pace. The figures are of the store-weeks
+    in which one of the largest products was on offer: of that product, of others that were on offer in the same store
+    and week, and of all that were not. **Against weeks without** is sales over expected sales, less 1 (*indirect
+    standardization*; Joseph Fleiss, Bruce Levin and Myunghee Cho Paik, "Statistical Methods for Rates and Proportions",
+    2003, chapter 19). A product that was on offer in all weeks of a store is left out there.
 
-    **Per extra dollar** is by how much the rest of the category was above or below what was expected, for each dollar
-    that the products on offer were above. At −$1.00 an offer only moves sales; at $0.00 it takes none. The idea of
-    splitting an offer's gain so is that of Harald van Heerde, Peter Leeflang and Dick Wittink, "Decomposing the Sales
-    Promotion Bump with Store Data", 2004; their model is not used here.
+    The pace of others has weeks in it in which the product was on offer, too, so what an offer takes from them is
+    rather larger than what is shown. A week in which several of the largest were on offer counts once for each.
+
+    **Per extra dollar** is by how much others not on offer were above or below what was expected, for each dollar that
+    all on offer were above. At −$1.00 offers only move sales; at $0.00 they take none. The idea of splitting an offer's
+    gain so is that of Harald van Heerde, Peter Leeflang and Dick Wittink, "Decomposing the Sales Promotion Bump with
+    Store Data", 2004; their model is not used here.
 
     **95% intervals** are those of the ratio estimator (William G. Cochran, "Sampling Techniques", 1977, chapter 6)
     with weeks as clusters, since an offer runs in most stores at once.
@@ -47,7 +51,7 @@ class OfferCannibalisation(Report):
     offer = Choice(
         "On offer means",
         {
-            "On the front or back page of the mailer": "mailer_location in ('D', 'F', 'H', 'L')",
+            "Front or back of the mailer": "mailer_location in ('D', 'F', 'H', 'L')",
             "Anywhere in the mailer": "mailer_location <> '0'",
             "On display": "display_location <> '0'",
         },
@@ -62,65 +66,77 @@ class OfferCannibalisation(Report):
             where t.week > 1 and t.product_id in (select product_id from LOYALTY.PRODUCTS where {category})
             group by all
         ),
+        pairs as (select product_id, store_id, sum(sales) as sales from sold group by all),
         largest as (
             select product_id from sold group by product_id
             qualify row_number() over (order by sum(sales) desc, product_id) <= {most}
         ),
-        pairs as (
-            select distinct s.product_id, s.store_id from sold as s join largest as l on l.product_id = s.product_id
-        ),
-        in_all as (select store_id, week, sum(sales) as sales from sold group by all),
-        offered as (
+        shown as (
             select distinct m.product_id, m.store_id, m.week
             from LOYALTY.PROMOTIONS as m
             join pairs as p on p.product_id = m.product_id and p.store_id = m.store_id
             where {offer} and m.week > 1
         ),
-        panel as (
-            select p.product_id, p.store_id, w.week, iff(o.week is null, 0, 1) as is_on,
-                   coalesce(s.sales, 0) as own, coalesce(a.sales, 0) - coalesce(s.sales, 0) as rest
-            from pairs as p
-            cross join (select distinct week from LOYALTY.TRANSACTIONS where week > 1) as w
-            left join sold as s on s.product_id = p.product_id and s.store_id = p.store_id and s.week = w.week
-            left join in_all as a on a.store_id = p.store_id and a.week = w.week
-            left join offered as o on o.product_id = p.product_id and o.store_id = p.store_id and o.week = w.week
+        offered as (
+            select o.product_id, o.store_id, o.week, coalesce(s.sales, 0) as sales
+            from shown as o left join sold as s
+              on s.product_id = o.product_id and s.store_id = o.store_id and s.week = o.week
         ),
         pace as (
-            select product_id, store_id, avg(iff(is_on = 0, own, null)) as own, avg(iff(is_on = 0, rest, null)) as rest
-            from panel group by product_id, store_id having min(is_on) = 0 and max(is_on) = 1
-        )
-        select n.product_id || ' · ' || d.product_type as product, n.week, count(*) as store_weeks,
-               sum(n.own)::float as own, sum(p.own)::float as own_expected, sum(n.rest)::float as rest,
-               sum(p.rest)::float as rest_expected
-        from panel as n
-        join pace as p on p.product_id = n.product_id and p.store_id = n.store_id
-        join LOYALTY.PRODUCTS as d on d.product_id = n.product_id
-        where n.is_on = 1
+            select p.product_id, p.store_id, (p.sales - coalesce(sum(o.sales), 0)) / (52 - count(o.week)) as pace
+            from pairs as p
+            left join offered as o on o.product_id = p.product_id and o.store_id = p.store_id
+            group by p.product_id, p.store_id, p.sales having count(o.week) < 52
+        ),
+        on_offer as (
+            select o.product_id, o.store_id, o.week, o.sales, p.pace
+            from offered as o join pace as p on p.product_id = o.product_id and p.store_id = o.store_id
+        ),
+        together as (
+            select store_id, week, sum(sales) as sales, sum(pace) as pace from on_offer group by all
+        ),
+        in_week as (
+            select s.store_id, s.week, sum(s.sales) as sales
+            from sold as s join pace as p on p.product_id = s.product_id and p.store_id = s.store_id group by all
+        ),
+        in_store as (select store_id, sum(pace) as pace from pace group by all)
+        select o.product_id || ' · ' || d.product_type as product, o.week, count(*) as store_weeks,
+               sum(o.sales)::float as own, sum(o.pace)::float as own_expected,
+               sum(t.sales - o.sales)::float as too, sum(t.pace - o.pace)::float as too_expected,
+               sum(coalesce(w.sales, 0) - t.sales)::float as rest, sum(i.pace - t.pace)::float as rest_expected
+        from on_offer as o
+        join largest as l on l.product_id = o.product_id
+        join together as t on t.store_id = o.store_id and t.week = o.week
+        join in_store as i on i.store_id = o.store_id
+        left join in_week as w on w.store_id = o.store_id and w.week = o.week
+        join LOYALTY.PRODUCTS as d on d.product_id = o.product_id
         group by all
         """
     )
     by_week = Query(
         """
-        select week, 'The products on offer' as part, sum(own) as sales, sum(own_expected) as expected
+        select week, 'The product on offer' as part, sum(own) as sales, sum(own_expected) as expected
         from {offers} group by all
-        union all select week, 'The rest of the category', sum(rest), sum(rest_expected) from {offers} group by all
-        union all select week, 'The whole category', sum(own + rest), sum(own_expected + rest_expected)
+        union all select week, 'Others on offer too', sum(too), sum(too_expected) from {offers} group by all
+        union all select week, 'Others not on offer', sum(rest), sum(rest_expected) from {offers} group by all
+        union all select week, 'The whole category', sum(own + too + rest),
+                         sum(own_expected + too_expected + rest_expected)
         from {offers} group by all
         """
     )
     itself = Query("select product, week, own as sales, own_expected as expected from {offers}")
-    rest = Query("select product, week, rest as sales, rest_expected as expected from {offers}")
+    others = Query("select product, week, rest as sales, rest_expected as expected from {offers}")
 
     headline = Row(
-        Kpi("Store-weeks with an offer", offers, "sum(store_weeks)", format="count"),
-        Kpi("The products on offer", offers, f"{EXTRA} / nullif(sum(own_expected), 0)", format="percent"),
-        Kpi("The rest of the category", offers, f"{IN_REST} / nullif(sum(rest_expected), 0)", format="percent"),
+        Kpi("Store-weeks with an offer", offers, "coalesce(sum(store_weeks), 0)", format="count"),
+        Kpi("The product on offer", offers, f"{EXTRA} / nullif(sum(own_expected), 0)", format="percent"),
+        Kpi("Others not on offer", offers, f"{IN_REST} / nullif(sum(rest_expected), 0)", format="percent"),
         Kpi(
-            "The rest, per extra dollar",
+            "Others, per extra dollar",
             offers,
-            f"{IN_REST} / nullif({EXTRA}, 0)",
+            f"{IN_REST} / nullif({EXTRA_OF_ALL}, 0)",
             format="money",
-            help="Below zero, the offer took sales from the rest; above, both were bought.",
+            help="Below zero, what was not on offer sold less; above, it sold more.",
         ),
     )
     change = Bar("Weeks with an offer against weeks without", by_week, x="part", **CHANGE)
@@ -128,7 +144,7 @@ class OfferCannibalisation(Report):
         "Product by product",
         Row(
             Bar("The product itself", itself, x=PRODUCT, horizontal=True, **CHANGE),
-            Bar("The rest of its category", rest, x=PRODUCT, horizontal=True, **CHANGE),
+            Bar("Others that are not on offer", others, x=PRODUCT, horizontal=True, **CHANGE),
         ),
         Table(
             "Products on offer",
@@ -138,7 +154,7 @@ class OfferCannibalisation(Report):
                 Measure("sum(store_weeks)", label="Store-weeks", format="count"),
                 Measure("sum(own)", label="Sales", format="money"),
                 Measure(EXTRA, label="Above expected", format="money"),
-                Measure(IN_REST, label="The rest, above expected", format="money"),
+                Measure(IN_REST, label="Others not on offer, above expected", format="money"),
             ],
         ),
     )
