@@ -183,10 +183,8 @@ top: of several, a household counts once in each, which makes the interval too n
     )
     all_of_them = Section(
         "Beside other campaigns",
-        Row(
-            Bar("Uplift per household by campaign", compared, x=CAMPAIGN, **UPLIFT),
-            Scatter("Reach and response", compared, points=CAMPAIGN, x=SENT, y=USED, color="campaign_type"),
-        ),
+        Bar("Uplift per household by campaign", compared, x=CAMPAIGN, **UPLIFT),
+        Scatter("Reach and response", compared, points=CAMPAIGN, x=SENT, y=USED, color="campaign_type"),
         Row(
             Kpi("Households to compare", households, "count(distinct household_id)"),
             Kpi("Campaigns", cells, "count(distinct campaign_id)"),

@@ -1,7 +1,8 @@
 """Coupon funnel: from the coupons sent to those that are used, when, and on what."""
 
-from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Section, Table, Treemap
+from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Section, Table
 from reports.library._intervals import share
+from reports.library._measures import HOUSEHOLDS
 
 CAMPAIGN = Dimension("campaign_id", label="Campaign")
 SENT = Measure("count(*)", label="Sent", format="count")
@@ -109,12 +110,14 @@ class CouponFunnel(Report):
             y=COUPONS,
             color="campaign_type",
         ),
-        Treemap(
-            "Categories of the coupons used",
-            redemptions,
-            by=["department", "product_category"],
-            value=COUPONS,
-            most=100,
+        Row(
+            Bar("Departments of the coupons used", redemptions, x="department", y=COUPONS, top=8, horizontal=True),
+            Table(
+                "Categories of the coupons used",
+                redemptions,
+                rows=["product_category", "department"],
+                values=[COUPONS, HOUSEHOLDS],
+            ),
         ),
     )
     each = Section(
