@@ -1,7 +1,7 @@
 """Campaign performance: whom a campaign reached, who used its coupons, and what it added to spending."""
 
 from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Scatter, Section, Table
-from reports.library._intervals import between
+from reports.library._intervals import between, in_row
 
 CAMPAIGN = Dimension("campaign_id", label="Campaign")
 SENT = Measure("sum(sent)", label="Households sent it", format="count")
@@ -193,6 +193,6 @@ top: of several, a household counts once in each, which makes the interval too n
             "Campaigns",
             compared,
             rows=[CAMPAIGN, "campaign_type"],
-            values=[SENT, USED, MATCHED, *UPLIFT.values()],
+            values=[SENT, USED, MATCHED, *in_row(UPLIFT)],
         ),
     )

@@ -1,7 +1,7 @@
 """Coupon funnel: from the coupons sent to those that are used, when, and on what."""
 
 from reports import Bar, Dimension, Field, Filters, Funnel, Kpi, Measure, Query, Report, Row, Section, Table
-from reports.library._intervals import share
+from reports.library._intervals import in_row, share
 from reports.library._measures import HOUSEHOLDS
 
 CAMPAIGN = Dimension("campaign_id", label="Campaign")
@@ -127,6 +127,6 @@ class CouponFunnel(Report):
             "Campaigns",
             households,
             rows=[CAMPAIGN, "campaign_type"],
-            values=[SENT, USED, TWICE, COUPONS, *SHARE.values()],
+            values=[SENT, USED, TWICE, COUPONS, *in_row(SHARE)],
         ),
     )

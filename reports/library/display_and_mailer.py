@@ -1,7 +1,7 @@
 """Display and mailer: what a place on display or in the weekly mailer goes along with."""
 
 from reports import Bar, Field, Filters, Kpi, Measure, Query, Report, Row, Section, Table
-from reports.library._intervals import ratio
+from reports.library._intervals import in_row, ratio
 
 RATE = ratio("100 * units", "weeks", label="Units per 100 store-weeks", format="number")
 LIFT = ratio("units", "expected", label="Lift", minus=1)
@@ -144,5 +144,5 @@ class DisplayAndMailer(Report):
     )
     details = Section(
         "In rows",
-        Table("Categories", shown, rows=["product_category", "placement"], values=[PRODUCTS, WEEKS, *LIFT.values()]),
+        Table("Categories", shown, rows=["product_category", "placement"], values=[PRODUCTS, WEEKS, *in_row(LIFT)]),
     )
