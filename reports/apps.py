@@ -10,3 +10,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
     verbose_name = "Reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A worker knows the jobs of this floor."""
+        from reports.run import fitting  # noqa: F401 - declares its job

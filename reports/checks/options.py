@@ -137,6 +137,7 @@ _ONE_OF = {
     "good": ["up", "down", ""],
 }
 _TOP = _whole(1, 1_000)
+_HORIZON = _whole(1, 500)
 _TRUE_OR_FALSE: Takes = (lambda value: isinstance(value, bool), "True or False")
 _A_NUMBER: Takes = (_is_number, "a number")
 _FOLDED: Takes = (lambda value: value is None or _TOP[0](value), f"{_TOP[1]}, or None to fold nothing")
@@ -163,7 +164,10 @@ _TAKES: dict[str, Takes] = {
     "stages": (lambda value: is_list_of(str, Measure)(value) and bool(value), "a list of aggregates, one per stage"),
     "top": _FOLDED,
     "bins": _whole(2, 500),
-    "horizon": _whole(1, 500),
+    "horizon": (
+        lambda value: isinstance(value, Number) or _HORIZON[0](value),
+        f"{_HORIZON[1]}, or a Number that is declared above it",
+    ),
     "most": _whole(1, 100_000),
 }
 _OF_ITS_OWN: dict[tuple[type, str], Takes] = {

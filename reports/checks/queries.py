@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from reports.checks.catalogue import visuals_of
 from reports.checks.filters import NEW_HERE, no_table
 from reports.checks.functions import pasted, read_by_function
 from reports.checks.options import slips_of
@@ -12,7 +13,7 @@ from reports.compile.outputs import plain_inputs, strangers
 from reports.compile.sources import owner_of, table_alias
 from reports.compile.template import NotSql, Template, marker_nodes
 from reports.compile.written import text_of, written
-from reports.declare import Dimensions, Filtered, Filters, Keyed, Parameter, Part, Query, Report
+from reports.declare import Dimensions, Filtered, Filters, Forecast, Keyed, Number, Parameter, Part, Query, Report
 from reports.declare.words import did_you_mean
 from reports.schema import Schema, schema_for
 
@@ -119,6 +120,8 @@ def _unused(report: type[Report]) -> Iterator[Problem]:
     parsed = [readable(query) for query in report.queries.values()]
     used = {name for each in parsed if each for name in (*each.markers, *each.quoted)}
     used |= {name for query in report.queries.values() for name in read_by_function(query)}
+    forecasts = [each for each in visuals_of(report) if isinstance(each, Forecast)]
+    used |= {each.horizon.name for each in forecasts if isinstance(each.horizon, Number)}
     for part in report.inputs.values():
         if part.name not in used and all(parsed):
             yield Problem(part.place.line, f"{part.name}: no query uses it, so changing it would change nothing.")

@@ -11,7 +11,21 @@ from reports.checks.queries import readable
 from reports.checks.types import mistyped
 from reports.compile.outputs import columns
 from reports.compile.template import NotSql, expression
-from reports.declare import MOST_COLORS, Area, Bar, Kind, Kpi, Line, Pivot, Report, Table, Visual, sql_of
+from reports.declare import (
+    MOST_COLORS,
+    Area,
+    Bar,
+    Forecast,
+    Kind,
+    Kpi,
+    Line,
+    Number,
+    Pivot,
+    Report,
+    Table,
+    Visual,
+    sql_of,
+)
 from reports.declare.words import did_you_mean
 from reports.schema import Schema
 
@@ -41,10 +55,20 @@ def _wrong(visual: Visual, schema: Schema) -> Iterator[str]:
         yield 'low= and high= can\'t stand on bars that are piled up. Add mode="grouped".'
     if isinstance(visual, Kpi) and visual.compare and not _has_dates(visual):
         yield f'compare="{visual.compare}" moves a date range, and the query {visual.query.name} filters by none.'
+    if (
+        isinstance(visual, Forecast)
+        and isinstance(visual.horizon, Number)
+        and not _is_part(visual.horizon, visual.report)
+    ):
+        yield "the Number of its horizon is not a part of this report. Declare it here, such as ahead = Number(…)."
     known = _outputs(visual, schema)
     for option, written, measure in visual.expressions():
         said = f'{option}="{sql_of(written)}"' if option else f'"{sql_of(written)}"'
         yield from (f"{said}{text}" for text in _expression(sql_of(written), measure, known, visual))
+
+
+def _is_part(number: Number, report: type[Report]) -> bool:
+    return any(number is each for each in report.parameters.values())
 
 
 def _has_dates(visual: Kpi) -> bool:

@@ -12,10 +12,12 @@ from reports.declare.query import Query, Sql
 from reports.declare.report import Report
 from reports.declare.values import Choices, DateRange, Emptiness, Match, NumberRange, Value, YesNo
 from reports.declare.visuals import (
+    ENDS,
     MODES,
     MOST_COLORS,
     NO_MODEL,
     OUTLINES,
+    WHAT,
     Along,
     Area,
     Bar,
@@ -51,6 +53,7 @@ from reports.declare.visuals import (
 __all__ = [
     "COMPARISONS",
     "DEFAULT_PRESET",
+    "ENDS",
     "FORMATS",
     "GRAINS",
     "MODES",
@@ -58,6 +61,7 @@ __all__ = [
     "NO_MODEL",
     "OUTLINES",
     "PRESETS",
+    "WHAT",
     "Along",
     "Area",
     "Bar",

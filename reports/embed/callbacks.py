@@ -6,15 +6,16 @@ from typing import Any
 from dash import Input, Output, State, no_update, set_props
 from dash.exceptions import PreventUpdate
 
-from querylog.errors import PorticoError
-from reports.declare import Chart, InputError, Pivot, Report, Table, Visual
+from reports.declare import Chart, Forecast, Pivot, Report, Table, Visual
+from reports.embed.answered import REFUSALS, answered, ready
 from reports.embed.controls import all_states, from_controls, to_controls
 from reports.embed.current import current_viewer
 from reports.embed.dash import EmbeddedApp
+from reports.embed.forecasts import wire_forecast
 from reports.embed.in_browser import wire_browser
 from reports.embed.looked_at import columns_looked_at, names_looked_at, rows_looked_at
 from reports.embed.proof import proof
-from reports.embed.shown import page_from, picks_from, rows_response, said_if_empty, shown, troubled, unpicked
+from reports.embed.shown import Shown, page_from, picks_from, rows_response, said_if_empty, troubled, unpicked
 from reports.embed.standing import lost, refused, run_of, standing
 from reports.render.grid import column_defs
 from reports.run.models import RunNotYours
@@ -23,7 +24,6 @@ from reports.run.slices import answer
 
 log = logging.getLogger(__name__)
 
-REFUSALS = (InputError, PorticoError)
 NO_ROWS: dict[str, Any] = {"rowData": [], "rowCount": 0}
 
 
@@ -39,6 +39,8 @@ def wire(app: EmbeddedApp, report: type[Report]) -> None:
             _rows(app, report, visual)
         elif isinstance(visual, Pivot):
             _pivot(app, report, visual)
+        elif isinstance(visual, Forecast):
+            wire_forecast(app, report, visual)
         else:
             _slice(app, report, visual)
 
@@ -149,7 +151,7 @@ def _slice(app: EmbeddedApp, report: type[Report], visual: Visual) -> None:
         prevent_initial_call=True,
     )
     def slice_it(handle: Any, picks: Any) -> tuple[Any, ...]:
-        return _answered(report, visual, handle, picks)
+        return _pieces(answered(report, visual, handle, picks))
 
 
 def _pivot(app: EmbeddedApp, report: type[Report], visual: Pivot) -> None:
@@ -162,23 +164,14 @@ def _pivot(app: EmbeddedApp, report: type[Report], visual: Pivot) -> None:
         prevent_initial_call=True,
     )
     def slice_it(handle: Any, picks: Any) -> tuple[Any, ...]:
-        figure, *panel = _answered(report, visual, handle, picks)
+        figure, *panel = _pieces(answered(report, visual, handle, picks))
         if figure is None or figure is no_update:
             return (no_update, no_update if figure is no_update else [], *panel)
         return (figure.columns, figure.rows, *panel)
 
 
-def _answered(report: type[Report], visual: Visual, handle: Any, picks: Any) -> tuple[Any, ...]:
-    """The pieces of a visual's panel: its figure, what is said in its place, where it comes from, a note."""
-    if not _ready(handle):
-        raise PreventUpdate
-    viewer = current_viewer()
-    try:
-        run = run_of(handle, report=report, viewer=viewer)
-        found = answer(visual, run, report=report, picks=picks_from(picks), viewer=viewer)
-        panel = shown(visual, found, run=run, viewer=viewer)
-    except REFUSALS as error:
-        return no_update, troubled(error, viewer), None, ""
+def _pieces(panel: Shown) -> tuple[Any, ...]:
+    """Its figure, what is said in its place, where it comes from, a note."""
     return panel.figure, panel.said, panel.proof, panel.note
 
 
@@ -192,7 +185,7 @@ def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
         prevent_initial_call=True,
     )
     def page(wanted: Any, handle: Any, picks: Any) -> tuple[Any, ...]:
-        if not _ready(handle):
+        if not ready(handle):
             return NO_ROWS, None, None, ""
         try:
             run = run_of(handle, report=report, viewer=current_viewer())
@@ -209,7 +202,7 @@ def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
 
         @app.callback(Output(f"{visual.name}--grid", "columnDefs"), Input("run", "data"), prevent_initial_call=True)
         def columns(handle: Any) -> Any:
-            if not _ready(handle):
+            if not ready(handle):
                 raise PreventUpdate
             run = run_of(handle, report=report, viewer=current_viewer())
             return column_defs(visual.columns, hidden=unpicked(visual, run))
@@ -238,7 +231,7 @@ def _look_at_rows(app: EmbeddedApp, report: type[Report]) -> None:
         prevent_initial_call=True,
     )
     def page(wanted: Any, looked: Any, handle: Any, picks: Any) -> tuple[Any, ...]:
-        if not _ready(handle) or not isinstance(looked, dict):
+        if not ready(handle) or not isinstance(looked, dict):
             return NO_ROWS, "Press Refresh first: there are no rows yet.", None
         try:
             run = run_of(handle, report=report, viewer=current_viewer())
@@ -252,7 +245,3 @@ def _look_at_rows(app: EmbeddedApp, report: type[Report]) -> None:
 
 def _panel(visual: Visual) -> list[Output]:
     return [Output(f"{visual.name}--{piece}", "children") for piece in ("said", "proof", "note")]
-
-
-def _ready(handle: Any) -> bool:
-    return isinstance(handle, dict) and handle.get("state") == "ready"

@@ -6,7 +6,7 @@ from querylog.door import Answer
 from querylog.errors import PorticoError
 from reports import compile
 from reports.compile import Pick, TablePage
-from reports.declare import Report, Visual
+from reports.declare import Forecast, Report, Visual
 from reports.declare.words import spoken
 from reports.render.grid import column_defs, plain_column
 from reports.run.models import Run
@@ -28,7 +28,8 @@ def columns_looked_at(report: type[Report], looked: Any) -> tuple[list[dict[str,
     if looked.get("what") == BEHIND:
         names = names_looked_at(report, looked)
         return [plain_column(name, spoken(name)) for name in names], f"Rows behind {visual.title}"
-    return column_defs(visual.columns), visual.title
+    filtered = not isinstance(visual, Forecast)  # its rows to come are not Snowflake's, which filters all others
+    return column_defs(visual.told_columns, filtered=filtered), visual.title
 
 
 def names_looked_at(report: type[Report], looked: Any) -> list[str]:
@@ -36,7 +37,7 @@ def names_looked_at(report: type[Report], looked: Any) -> list[str]:
     visual = _visual(report, looked)
     if looked.get("what") == BEHIND or not visual.columns:
         return list(compile.columns(visual.query))
-    return [each.alias for each in visual.columns]
+    return [each.alias for each in visual.told_columns]
 
 
 def rows_looked_at(

@@ -5,8 +5,9 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from reports.declare import Chart, Gauge, Group, Kpi, Markdown, Pivot, Placed, Section, Table, Tabs, Visual
+from reports.declare import Chart, Forecast, Gauge, Group, Kpi, Markdown, Pivot, Placed, Section, Table, Tabs, Visual
 from reports.embed.attributes import attributes
+from reports.embed.forecasts import told_place
 from reports.render.grid import grid, whole_grid
 
 CLEAR = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
@@ -60,6 +61,7 @@ def _(visual: Visual) -> Component:
         [
             html.Div(head, className="visual__head"),
             html.Div([body, html.Div(_outline(kind), id=f"{visual.name}--said")], className="visual__body"),
+            *([told_place(visual)] if isinstance(visual, Forecast) else []),
             html.Div(id=f"{visual.name}--proof", className="visual__foot"),
         ],
         className=f"visual visual--{kind}",

@@ -1,7 +1,7 @@
 """What a visual shows once its slice is there: its figure or a word in its place, and where it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +16,6 @@ from reports.compile.slices.skeleton import ROWS_IN_ALL
 from reports.declare import (
     NO_MODEL,
     Custom,
-    Forecast,
     InputError,
     InRows,
     Kpi,
@@ -31,6 +30,7 @@ from reports.lineage import read_by
 from reports.render.figures import NOTHING, NOTHING_OF_YOURS, ChartError, figure
 from reports.render.grid import PAGE, rows
 from reports.render.pivot import PivotGrid, pivot_grid
+from reports.run.forecasts import Told, told_of
 from reports.run.models import Run
 from reports.viewer import Viewer
 
@@ -43,6 +43,7 @@ class Shown:
     said: Component | None
     proof: Component | None
     note: str = ""
+    told: Told = field(default_factory=Told)  # of a Forecast: how far it is to be believed
 
 
 def shown(visual: Visual, answer: Answer, *, run: Run, viewer: Viewer) -> Shown:
@@ -52,8 +53,10 @@ def shown(visual: Visual, answer: Answer, *, run: Run, viewer: Viewer) -> Shown:
         drawn = None if said else _drawn(visual, answer.table, hidden=unpicked(visual, run))
     except ChartError as error:
         said = _instead(error, viewer)
-    told = proof(answer.statement, viewer=viewer, summary=run.summary)
-    return Shown(figure=drawn, said=said, proof=told, note=_note(visual, answer, drawn))
+    provenance = proof(answer.statement, viewer=viewer, summary=run.summary)
+    return Shown(
+        figure=drawn, said=said, proof=provenance, note=_note(visual, answer, drawn), told=told_of(answer.table)
+    )
 
 
 def unpicked(visual: Visual, run: Run) -> set[str]:
@@ -133,7 +136,7 @@ def _note(visual: Visual, answer: Answer, drawn: Any) -> str:
         return f"The {table.num_rows:,} largest of {all_of_them:,}"
     if isinstance(drawn, PivotGrid) and drawn.cut:
         return f"The first {visual.most:,} of {drawn.cut:,} rows" if isinstance(visual, Pivot) else ""
-    if isinstance(visual, Forecast | Prediction):
+    if isinstance(visual, Prediction):
         return NO_MODEL
     if isinstance(visual, Custom) and table.num_rows == visual.most:
         return f"The first {visual.most:,} rows"

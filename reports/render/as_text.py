@@ -55,13 +55,13 @@ def _side_by_side(columns: Sequence[TextColumn]) -> list[str]:
 
 def _columns(visual: Visual, rows: Sequence[dict[str, Any]]) -> list[TextColumn]:
     """The visual's own columns, its measures written as on the page; or else whatever columns there are."""
-    if not visual.columns or any(each.alias not in rows[0] for each in visual.columns):
+    if not visual.columns or any(each.alias not in rows[0] for each in visual.told_columns):
         return [_plain(name, [row[name] for row in rows]) for name in rows[0]]
     return [
         TextColumn(head=each.label, cells=[write(row[each.alias], each.format) for row in rows], right=True)
         if each.measure
         else _plain(each.label, [row[each.alias] for row in rows])
-        for each in visual.columns
+        for each in visual.told_columns
     ]
 
 

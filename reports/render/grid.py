@@ -53,9 +53,12 @@ def whole_grid(ident: str) -> dag.AgGrid:
     )
 
 
-def column_defs(columns: Iterable[Column], *, hidden: Container[str] = ()) -> list[dict[str, Any]]:
-    """The grid's columns; those that stand for nothing now are hidden."""
-    return [_column(column) | {"hide": column.alias in hidden} for column in columns]
+def column_defs(
+    columns: Iterable[Column], *, hidden: Container[str] = (), filtered: bool = True
+) -> list[dict[str, Any]]:
+    """The grid's columns; those that stand for nothing now are hidden. Not all can be filtered by their heads."""
+    unfiltered = {} if filtered else {"filter": False, "floatingFilter": False}
+    return [_column(column) | {"hide": column.alias in hidden} | unfiltered for column in columns]
 
 
 def plain_column(name: str, label: str) -> dict[str, Any]:

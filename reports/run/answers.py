@@ -90,7 +90,7 @@ class Answers:
     def _slice(self, name: str) -> Answer:
         visual = self.report.visuals[name]
         page = TablePage(limit=self._limit) if isinstance(visual, Table) else None
-        return slices.answer(visual, self.run, report=self.report, page=page, viewer=self._viewer)
+        return slices.answer(visual, self.run, report=self.report, page=page, viewer=self._viewer, here=True)
 
     def _statement(self, name: str) -> Statement:
         return self._sent[name] if name in self._sent else self._slices[name].statement

@@ -15,7 +15,7 @@ def columns_of(visual: Visual) -> list[Column]:
         return [*visual.columns, _plain(LEVEL, "Rows summed up"), _plain(ACROSS, "Columns summed up")]
     if isinstance(visual, Kpi) and visual.trend:
         return [*visual.columns, _plain(IN_TOTAL, "Total")]
-    return list(visual.columns)
+    return list(visual.told_columns)
 
 
 def _plain(name: str, label: str) -> Column:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 from django.utils import timezone
 
 from querylog import door
@@ -15,8 +16,8 @@ from querylog.errors import PorticoError
 from querylog.models import State, Statement
 from reports import compile
 from reports.compile import Pick, TablePage
-from reports.declare import Report, Table, Visual
-from reports.run import export_csv, export_parquet, export_xlsx
+from reports.declare import Forecast, Report, Table, Visual
+from reports.run import export_csv, export_parquet, export_xlsx, forecasts
 from reports.run.clock import today
 from reports.run.export_columns import columns_of
 from reports.run.export_facts import Facts, picked_in_words
@@ -31,6 +32,12 @@ class NotReady(PorticoError):
     """The run is still on its way, or has failed."""
 
     sentence = "This result is not there yet. Wait until the page shows it, then download it."
+
+
+class NotFitted(NotReady):
+    """A worker is at the forecast."""
+
+    sentence = "This forecast is not there yet. Wait until the page shows it, then download it."
 
 
 class NotOffered(PorticoError):
@@ -53,6 +60,32 @@ FORMATS = {
     ),
     "parquet": Format(content_type="application/vnd.apache.parquet", write=export_parquet.write),
 }
+
+
+class Looked(Stream):
+    """The rows of a forecast: those that were read, and those to come. They are few, and read at once."""
+
+    def __init__(self, rows: Stream, visual: Forecast, run: Run) -> None:
+        """Raises NotFitted while a worker is at it."""
+        super().__init__(statement=rows.statement, rows=rows.rows)
+        pieces = list(rows)
+        read = pa.concat_tables(pieces) if pieces else rows.schema.empty_table()
+        self.table = forecasts.extended(visual, read, run, here=False)
+        told = forecasts.told_of(self.table)
+        if told.waits_for:
+            raise NotFitted
+        self.words = told.words
+
+    @property
+    def schema(self) -> pa.Schema:
+        return self.table.schema
+
+    @property
+    def total(self) -> int:
+        return int(self.table.num_rows)
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        yield self.table
 
 
 class Content:
@@ -115,7 +148,11 @@ def export(
                 part=visual.name,
             )
         )
-        facts = _facts(visual, run, report=report, picks=chosen, base=base, rows=rows)
+        told = ""
+        if isinstance(visual, Forecast):
+            rows = Looked(rows, visual, run)
+            told = rows.words
+        facts = _facts(visual, run, report=report, picks=chosen, base=base, rows=rows, told=told)
         name = f"{report.slug}_{visual.name}_{today():%Y-%m-%d}.{format}"
         if kind.streamed:
             pieces = kind.streamed(rows, columns=columns_of(visual), facts=facts)
@@ -141,12 +178,12 @@ def _base(visual: Visual, run: Run) -> Statement:
 
 
 def _facts(
-    visual: Visual, run: Run, *, report: type[Report], picks: Sequence[Pick], base: Statement, rows: Stream
+    visual: Visual, run: Run, *, report: type[Report], picks: Sequence[Pick], base: Statement, rows: Stream, told: str
 ) -> Facts:
     return Facts(
         report=report.title,
         visual=visual.title,
-        filters=" · ".join([run.summary, *picked_in_words(visual, picks)]),
+        filters=" · ".join([run.summary, *picked_in_words(visual, picks), *([told] if told else [])]),
         run_at=timezone.localtime(run.started_at),
         query_id=base.query_id,
         own_query_id=rows.query_id,

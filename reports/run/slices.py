@@ -10,7 +10,8 @@ from querylog.door import Answer, Purpose
 from querylog.models import State, Statement
 from reports import compile
 from reports.compile import Compiled, Pick, TablePage
-from reports.declare import Kpi, Report, Visual
+from reports.declare import Forecast, Kpi, Report, Visual
+from reports.run import forecasts
 from reports.run.models import Run
 from reports.run.names import earlier_than
 from reports.run.press import asker_for
@@ -28,11 +29,20 @@ def answer(
     picks: Iterable[Pick] = (),
     page: TablePage | None = None,
     viewer: Viewer,
+    here: bool = False,
 ) -> Answer:
-    """The rows that this visual shows of that run, under these picks; ResultGone when Snowflake keeps it no longer."""
+    """The rows that this visual shows of that run, under these picks; ResultGone when Snowflake keeps it no longer.
+
+    What a Forecast adds to its rows is worked out by a worker, and so is not there at first; or `here`, at once.
+    """
     base = run.base(visual.query)
-    asked = _compiled(visual, base.query_id, tuple(picks), page, _earlier(visual, run))
-    return _ask(asked, visual, run, base, report=report, viewer=viewer)
+    turned = None if isinstance(visual, Forecast) else page
+    asked = _compiled(visual, base.query_id, tuple(picks), turned, _earlier(visual, run))
+    found = _ask(asked, visual, run, base, report=report, viewer=viewer)
+    if not isinstance(visual, Forecast):
+        return found
+    table = forecasts.extended(visual, found.table, run, here=here)
+    return replace(found, table=forecasts.paged(visual, table, page) if page else table)
 
 
 def rows_behind(

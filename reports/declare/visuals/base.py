@@ -44,6 +44,11 @@ class Visual(Placed):
         """The dimension whose smaller values become "Other", if any."""
         return None
 
+    @property
+    def told_columns(self) -> tuple[Column, ...]:
+        """What its rows have as a table and in a file: its columns, and what the portal works out from them."""
+        return self.columns
+
     def expressions(self) -> list[tuple[str, Any, bool]]:
         """Each expression as its author wrote it: the option, the expression, whether it has to be an aggregate."""
         raise NotImplementedError

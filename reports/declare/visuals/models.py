@@ -1,26 +1,31 @@
-"""What is to come and what is expected: Forecast and Prediction.
-
-They draw what is known; the models that look ahead are added under them later, with no change to a report.
-"""
+"""What is to come and what is expected: Forecast and Prediction."""
 
 from dataclasses import KW_ONLY
 from functools import cached_property
 from typing import Any
 
 from reports.declare.columns import Column, Grouped, Measured, columns_of
+from reports.declare.parameters import Number
 from reports.declare.part import declared
 from reports.declare.query import Query
 from reports.declare.visuals.along import Along
 from reports.declare.visuals.base import Chart
 
 NO_MODEL = "No model is installed yet, so only what was measured is drawn."
+WHAT = "MEASURED_OR_FORECAST"
+ENDS = {"LOW_80": "Low, 80%", "HIGH_80": "High, 80%", "LOW_95": "Low, 95%", "HIGH_95": "High, 95%"}
 
 
 @declared
 class Forecast(Along):
     """A measure `y` along time, `x`, and where it is likely to go in the next `horizon` steps.
 
-    No model is installed yet: until one is, what was measured is drawn, and a sentence says so.
+    `x` gives days, or the first days of weeks, months, quarters or years; `horizon` is a number of them, or a Number
+    that people set. Models are tried on the past, and the best one is drawn with bands in which the values will lie
+    with 80 and with 95 %: where none is better than the baseline, which carries the last value or season forward, that
+    one is. The model, its error and the baseline's stand below the chart. Under 12 whole periods, there is no forecast.
+    A period that is not over, or not within the dates asked for, is left out. Where `y` is a sum or a count, a period
+    without rows is 0.
 
         to_come = Forecast("Sales to come", sales, x="week", y="sum(sales)", horizon=8)
     """
@@ -30,11 +35,21 @@ class Forecast(Along):
     _: KW_ONLY
     x: Grouped
     y: Measured
-    horizon: int = 13
+    horizon: int | Number = 13
     format: str = ""
     help: str = ""
     download: bool = True
     color = ""
+
+    @property
+    def told_columns(self) -> tuple[Column, ...]:
+        """Its own columns; whether a row was measured or is to come; and between which values it will lie."""
+        style = self.measures[0].format
+        what = Column(alias=WHAT, sql=WHAT, label="Measured or forecast", format="", measure=False)
+        ends = [
+            Column(alias=alias, sql=alias, label=label, format=style, measure=True) for alias, label in ENDS.items()
+        ]
+        return (*self.columns, what, *ends)
 
 
 @declared

@@ -3,6 +3,7 @@
 from reports.render.figures import (
     along,
     custom,
+    forecast,
     funnel,
     gauge,
     heatmap,
@@ -28,6 +29,7 @@ __all__ = [
     "along",
     "custom",
     "figure",
+    "forecast",
     "funnel",
     "gauge",
     "heatmap",

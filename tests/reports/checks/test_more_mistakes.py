@@ -281,7 +281,16 @@ def test_a_mistake_in_layout_gets_a_sentence(mistake, said, tmp_path):
         ),
         (
             visual('Forecast("A", sales, x="department", y="sum(sales)", horizon=0)'),
-            ["line 12  it: horizon takes a whole number from 1 to 500, and got 0."],
+            [
+                "line 12  it: horizon takes a whole number from 1 to 500, or a Number that is declared above it, and got 0."
+            ],
+        ),
+        (
+            visual('Forecast("A", sales, x="department", y="sum(sales)", horizon=Number("Steps", default=3))'),
+            [
+                "line 12  it: the Number of its horizon is not a part of this report. Declare it here, "
+                "such as ahead = Number(…)."
+            ],
         ),
     ],
 )

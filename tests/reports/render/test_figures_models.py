@@ -1,6 +1,6 @@
-"""Forecasts and predictions, from their slices: what was measured, without a model."""
+"""Forecasts and predictions, from their rows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
@@ -17,10 +17,48 @@ def prediction(points: list, foretold: list, came: list, **options) -> dict:
     return figure(Prediction("Told", QUERY, points="category", **given), table)
 
 
-def test_a_forecast_draws_what_was_measured():
-    table = pa.table({"W": [date(2026, 11, 2), date(2026, 11, 9)], "S": [5.0, 6.0]})
-    (line,) = figure(Forecast("Ahead", QUERY, x="week", y="sum(sales)"), table)["data"]
+def forecast(*rows: tuple) -> dict:
+    """The figure of rows such as ("measured", 5.0) and ("forecast", 6.0, 5.0, 7.0, 4.0, 8.0), week by week."""
+    whole = [
+        (date(2026, 8, 31) + timedelta(weeks=place), *row[1:2], row[0], *row[2:]) for place, row in enumerate(rows)
+    ]
+    columns = zip(*((*row, *[None] * (7 - len(row))) for row in whole), strict=True)
+    types = [pa.date32(), pa.float64(), pa.string(), *[pa.float64()] * 4]
+    names = ["W", "S", "WHAT", "LOW_80", "HIGH_80", "LOW_95", "HIGH_95"]
+    table = pa.table([pa.array(each, kind) for each, kind in zip(columns, types, strict=True)], names=names)
+    return figure(Forecast("Ahead", QUERY, x="week", y="sum(sales)", format="money"), table)
+
+
+def named(drawn: dict, name: str) -> dict:
+    return next(trace for trace in drawn["data"] if trace.get("name") == name)
+
+
+def test_without_what_is_to_come_a_forecast_draws_what_was_measured():
+    (line,) = forecast(("measured", 5.0), ("measured", 6.0))["data"]
     assert (line["mode"], read(line["y"])) == ("lines", [5, 6])
+
+
+AHEAD = (("measured", 5.0), ("measured", 6.0), ("forecast", 7.0, 6.0, 8.0, 5.0, 9.0))
+
+
+def test_the_line_to_come_and_its_bands_begin_where_the_measured_one_ends():
+    drawn = forecast(*AHEAD)
+    assert read(named(drawn, "Sales")["y"]) == [5, 6]
+    assert read(named(drawn, "Forecast")["y"]) == [6, 7]
+    assert [read(named(drawn, f"{each} interval")["y"]) for each in ("80%", "95%")] == [[6, 8], [6, 9]]
+
+
+def test_a_step_to_come_says_its_intervals():
+    assert named(forecast(*AHEAD), "Forecast")["text"] == [
+        "Sales: $6.00",
+        "Forecast: $7.00<br>80%: $6.00 – $8.00<br>95%: $5.00 – $9.00",
+    ]
+
+
+def test_what_is_not_whole_is_a_dot_beside_the_line():
+    drawn = forecast(("measured", 5.0), ("measured", 6.0), ("measured, not whole", 1.0))
+    assert read(named(drawn, "Sales")["y"]) == [5, 6]
+    assert named(drawn, "Not whole, left out")["mode"] == "markers"
 
 
 def test_what_was_expected_stands_across_and_what_came_stands_up():
