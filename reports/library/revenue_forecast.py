@@ -46,7 +46,7 @@ class RevenueForecast(Report):
         origin (Tashman, *Out-of-sample tests of forecasting accuracy*, 2000). WAPE is the sum of the absolute errors
         over the sum of the values (Kolassa and Schütz, *Advantages of the MAD/Mean ratio over the MAPE*, 2007). MASE
         is their mean over the mean step of the baseline in the first span that was learnt from (Hyndman and Koehler,
-        *Another look at measures of forecast accuracy*, 2006). A model is drawn only if its error is 5% below the
+        *Another look at measures of forecast accuracy*, 2006). A model is drawn only if its error is 10% below the
         baseline's, and below it in most spans. The best of several looks a little better than it is: its error comes
         from the choice, too.
 
