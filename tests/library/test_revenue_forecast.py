@@ -37,7 +37,7 @@ def test_the_eight_weeks_to_come_follow_the_newest_one_within_their_bands(shown,
     ahead = [row for row in shown(SLUG).rows["to_come"] if row["MEASURED_OR_FORECAST"] == "forecast"]
     first = duck(f"select {NEWEST}") + timedelta(days=1)
     assert [day(row["WEEK"]) for row in ahead] == [first + timedelta(weeks=each) for each in range(8)]
-    assert all(row["LOW_95"] < row["LOW_80"] < row["SALES"] < row["HIGH_80"] < row["HIGH_95"] for row in ahead)
+    assert all(row["LOW_95"] < row["LOW_80"] < row["SUM_SALES"] < row["HIGH_80"] < row["HIGH_95"] for row in ahead)
 
 
 def test_the_week_in_which_the_data_begins_is_not_learnt_from(shown, duck):

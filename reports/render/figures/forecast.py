@@ -79,7 +79,7 @@ def _broken(visual: Forecast, rows: pa.Table) -> Figure:
     measure = visual.measures[0]
     values = ["–" if each is None else spelled(each, measure.format) for each in rows.column(1).to_pylist()]
     return {
-        **{"type": "scatter", "mode": "markers", "name": "Not whole, left out"},
+        **{"type": "scatter", "mode": "markers", "name": "Not whole, left out", "showlegend": False},
         "x": moments(rows.column(0)),
         "y": numbers(rows.column(1)),
         "marker": {"color": "@c1", "size": 7, "symbol": "circle-open"},
