@@ -47,15 +47,21 @@ def worked_off() -> None:
         fit_it(str(fit.pk))
 
 
-def test_the_first_who_asks_tells_a_worker_and_the_second_waits(db):
+@pytest.fixture
+def nothing_kept(committed) -> str:  # noqa: F811
+    """A database in which each commit is one: until then no worker is told."""
+    Fit.objects.all().delete()
+    return committed
+
+
+def test_the_first_who_asks_tells_a_worker_and_the_second_waits(nothing_kept):
     assert outlook_of(SERIES, 4) is outlook_of(SERIES, 4) is None
     assert jobs() == [[str(Fit.objects.get().pk)]]
 
 
-def test_a_worker_fits_it(committed):  # noqa: F811
-    Fit.objects.all().delete()
+def test_a_worker_fits_it(nothing_kept):
     assert outlook_of(SERIES, 4) is None
-    work_it_off(committed)
+    work_it_off(nothing_kept)
     assert len(outlook_of(SERIES, 4).steps) == 4
 
 
@@ -76,7 +82,7 @@ def test_a_forecast_is_kept_for_a_day(db):
     assert not Fit.objects.filter(key=key_of(SERIES, 4)).exists()
 
 
-def test_a_job_that_was_lost_is_told_again(db):
+def test_a_job_that_was_lost_is_told_again(nothing_kept):
     outlook_of(SERIES, 4)
     django_rq.get_queue("default").empty()
     Fit.objects.update(asked_at=timezone.now() - timedelta(minutes=6))
@@ -84,7 +90,7 @@ def test_a_job_that_was_lost_is_told_again(db):
     assert len(jobs()) == 1
 
 
-def test_without_a_queue_there_is_a_sentence_and_the_next_one_tries_again(db, settings):
+def test_without_a_queue_there_is_a_sentence_and_the_next_one_tries_again(nothing_kept, settings):
     settings.RQ_QUEUES = {"default": {**settings.RQ_QUEUES["default"], "URL": f"redis://127.0.0.1:{free_port()}/0"}}
     with pytest.raises(NoForecast, match=NO_WORKER[:40]):
         outlook_of(SERIES, 4)
