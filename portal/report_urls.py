@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.access.guard import guarded
+from portal.audiences.views import audience, download
 from portal.catalog.views import star
 from portal.pages.report import back_to_page, report_page
 from reports.embed import downloads, offers, views
@@ -20,4 +21,6 @@ urlpatterns = [
         guarded(downloads.download),
         name="report-download",
     ),
+    path("<slug:slug>/audience/<uuid:run>/<slug:visual>/", guarded(audience), name="audience"),
+    path("<slug:slug>/audience/<int:pk>/download/", guarded(download), name="audience-download"),
 ]

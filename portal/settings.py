@@ -233,6 +233,7 @@ INSTALLED_APPS = [
     "django_rq",
     "portal.access.apps.Access",
     "portal.catalog.apps.Catalog",
+    "portal.audiences.apps.Audiences",
     "portal.pages",
     "reports",
     "querylog",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("portal.pages.urls")),
     path("", include("portal.access.urls")),
     path("", include("portal.catalog.urls")),
+    path("audiences/", include("portal.audiences.urls")),
     path("scim/v2/", include("portal.provisioning.urls")),
     path("reports/", include("portal.report_urls")),
     path("access/", include("portal.review.urls")),

@@ -2,6 +2,7 @@
 
 from reports.declare import (
     Area,
+    Audience,
     Bar,
     Box,
     Choice,
@@ -43,6 +44,7 @@ from reports.declare import (
 
 __all__ = [
     "Area",
+    "Audience",
     "Bar",
     "Box",
     "Choice",

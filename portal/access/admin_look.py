@@ -109,6 +109,12 @@ UNFOLD: dict[str, Any] = {
                         "link": reverse_lazy("admin:catalog_accessrequest_changelist"),
                         "permission": _only_with("catalog.decide_requests"),
                     },
+                    {
+                        "title": "Audience exports",
+                        "icon": "outbox",
+                        "link": reverse_lazy("admin:audiences_audiencerequest_changelist"),
+                        "permission": _only_with("audiences.approve_audiences"),
+                    },
                 ],
             },
             {

@@ -121,6 +121,14 @@ class Team(models.Model):
         help_text="Asked of Snowflake's plan before it runs. Empty: no limit.",
     )
 
+    # Code of the version before adds teams too, while a new one comes in: so the database has the default.
+    approves_audiences = models.BooleanField(
+        "audience exports need approval",
+        default=False,
+        db_default=False,
+        help_text="Before ids leave the portal, a lead of the team approves each export: its ids, and what for.",
+    )
+
     class Meta:
         ordering = ["name"]
         permissions = [("manage_members", "Can say who is in any team and who leads it; grants nothing")]

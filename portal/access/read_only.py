@@ -21,6 +21,8 @@ READ = {
     "requests",
     "ask",
     "decide",
+    "audiences",
+    "decide-audience",
     "report",
     "report-app",
     "report-layout",

@@ -26,6 +26,7 @@ ROLES = {
         *_of("access.user", VIEW),
     ],
     "Team managers": ["access.manage_members"],
+    "Audience approvers": ["audiences.approve_audiences"],
     "People managers": [
         "access.manage_members",
         *_of("access.user", VIEW, ADD, CHANGE),

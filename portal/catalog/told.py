@@ -33,7 +33,7 @@ def those_who_decide(asked: AccessRequest, entry: Entry, people: Sequence[User],
     """Mail each of them, once the request is kept."""
     person = asked.person.shown_name if asked.person else asked.person_name
     text = ASKED.format(person=person, title=entry.title, team=asked.team_name, reason=asked.reason, address=address)
-    _mail(f"{person} asks for {entry.title}", text, people)
+    mail(f"{person} asks for {entry.title}", text, people)
 
 
 def who_asked(asked: AccessRequest, *, address: str) -> None:
@@ -44,7 +44,7 @@ def who_asked(asked: AccessRequest, *, address: str) -> None:
     until = f", until {asked.until:%-d %B %Y}" if asked.until else ""
     answer = f"\n{asked.answer}\n" if asked.answer else ""
     facts = {"title": title, "team": asked.team_name, "state": asked.state, "by": asked.decided_by_name}
-    _mail(
+    mail(
         f"{title}: {asked.state}", DECIDED.format(**facts, until=until, answer=answer, address=address), [asked.person]
     )
 
@@ -58,7 +58,8 @@ def title_of(slug: str) -> str:
         return entry.title if entry else slug
 
 
-def _mail(subject: str, text: str, people: Sequence[User]) -> None:
+def mail(subject: str, text: str, people: Sequence[User]) -> None:
+    """Mail each of them, once what they are told of is kept."""
     addresses = [person.email for person in people if person.email]
     if addresses and settings.EMAIL_HOST:
         on_one_line = " ".join(subject.split())  # a line break would begin another header
@@ -71,7 +72,7 @@ def _send(messages: list[EmailMessage]) -> None:
     try:
         get_connection().send_messages(messages)
     except OSError as error:  # which smtplib's errors are, too
-        operations.error("A mail on a request for access was not sent (%s).", _said(error))
+        operations.error("A mail on a request was not sent (%s).", _said(error))
 
 
 def _said(error: OSError) -> str:

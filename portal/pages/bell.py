@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.access.rights import reports_for
+from portal.audiences import asking
 from portal.catalog.asking import outcomes_for, waiting_for
 from portal.catalog.told import title_of
 from reports.run.awaited import awaited_by
@@ -20,14 +21,19 @@ def bell(request: HttpRequest) -> HttpResponse:
         (each, titles[each.run.report]) for each in awaited_by(request.user.pk or 0) if each.run.report in titles
     ]
     ended = sum(not each.running for each, _ in waited_for)
+    user: Any = request.user
     context: dict[str, Any] = {
         "awaited": waited_for,
         "running": len(waited_for) - ended,
         "ended": ended,
-        "to_decide": waiting_for(request.user).count(),  # type: ignore[arg-type]
-        "outcomes": [(each, title_of(each.report)) for each in outcomes_for(request.user)],  # type: ignore[arg-type]
+        "to_decide": waiting_for(user).count(),
+        "outcomes": [(each, title_of(each.report)) for each in outcomes_for(user)],
+        "audiences_to_decide": asking.waiting_for(user).count(),
+        "audiences": [(each, title_of(each.report)) for each in asking.outcomes_for(user)],
     }
-    context["over"] = ended + context["to_decide"] + len(context["outcomes"])
+    context["to_answer"] = context["to_decide"] + context["audiences_to_decide"]
+    context["decided"] = len(context["outcomes"]) + len(context["audiences"])
+    context["over"] = ended + context["to_answer"] + context["decided"]
     return render(request, "_bell.html", {**context, "label": _label(context)})
 
 
@@ -35,8 +41,8 @@ def _label(context: dict[str, Any]) -> str:
     """What a screen reader says of it."""
     told = [
         _counted(context["ended"], "query has ended", "queries have ended"),
-        _counted(context["to_decide"], "request waits for you", "requests wait for you"),
-        _counted(len(context["outcomes"]), "request of yours was decided", "requests of yours were decided"),
+        _counted(context["to_answer"], "request waits for you", "requests wait for you"),
+        _counted(context["decided"], "request of yours was decided", "requests of yours were decided"),
     ]
     running = _counted(context["running"], "query runs", "queries run")
     return ", ".join(each for each in told if each) or running or "Queries that run: none"

@@ -20,7 +20,15 @@ def _downloaded(facts: dict[str, Any]) -> str:
     size = f", {facts['bytes']:,} bytes" if isinstance(facts.get("bytes"), int) else ""
     digest = f", SHA-256 {facts['sha256']}" if facts.get("sha256") else ""
     filters = f", filters: {facts['filters']}" if facts.get("filters") else ""
-    return what + filters + rows + size + digest
+    return what + filters + rows + size + digest + _of_an_audience(facts)
+
+
+def _of_an_audience(facts: dict[str, Any]) -> str:
+    """The digest of its ids, apart from the zip that they are in; what for; and who let them go."""
+    ids = f", SHA-256 of the ids {facts['ids_sha256']}" if facts.get("ids_sha256") else ""
+    approved = f", approved by {facts['approved_by']}" if facts.get("approved_by") else ""
+    purpose = f", for: {facts['purpose']}" if facts.get("purpose") else ""
+    return ids + approved + purpose
 
 
 def _permission(facts: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from reports.checks import catalogue, filters, options, parameters, queries, visuals
+from reports.checks import audiences, catalogue, filters, options, parameters, queries, visuals
 from reports.checks.problem import Problem
 from reports.declare import Report
 from reports.schema import Schema, schema_for
@@ -18,6 +18,7 @@ RULES = {
     "parameters": parameters.problems,
     "queries": queries.problems,
     "visuals": visuals.problems,
+    "audiences": audiences.problems,
 }
 
 

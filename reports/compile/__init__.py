@@ -6,7 +6,7 @@ from reports.compile.earlier import earlier
 from reports.compile.keys import Counted, keys
 from reports.compile.outputs import columns
 from reports.compile.picks import Pick
-from reports.compile.slices import TablePage, behind, slice
+from reports.compile.slices import TablePage, audience, behind, slice
 from reports.compile.statement import Compiled
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Counted",
     "Pick",
     "TablePage",
+    "audience",
     "base",
     "behind",
     "bounds",

@@ -38,33 +38,37 @@ def download(
     request: HttpRequest, slug: str, *, viewer: Viewer, run: UUID, visual: str, format: str
 ) -> HttpResponseBase:
     """All rows that a visual shows, as a file; or a page with a sentence on why there is none."""
-    if not viewer.may_download:
-        raise PermissionDenied(
-            "Your team may view this report, but not download from it. Ask your team's lead or an admin if you need to."
-        )
+    only_who_may_download(viewer)
     report = registry.get(slug)
     try:
         file = export(
-            _visual(report, visual),
+            visual_called(report, visual),
             Run.for_viewer(str(run), report=report, viewer=viewer),
             report=report,
-            picks=_picks(request),
+            picks=picks_in(request),
             viewer=viewer,
             format=format,
         )
         content = OnRecord(file, viewer=viewer, report=slug, visual=visual, format=format)
     except (PorticoError, InputError) as error:
-        return _refusal(request, error, report=report, viewer=viewer)
-    return _as_response(file, content)
+        return refusal(request, error, report=report, viewer=viewer)
+    return as_response(file, content)
 
 
-def _visual(report: type[Report], name: str) -> Visual:
+def only_who_may_download(viewer: Viewer) -> None:
+    if not viewer.may_download:
+        raise PermissionDenied(
+            "Your team may view this report, but not download from it. Ask your team's lead or an admin if you need to."
+        )
+
+
+def visual_called(report: type[Report], name: str) -> Visual:
     if name not in report.visuals:
         raise NotOffered(f"“{report.title}” has no visual {name!r}. Go back to the report and press Download again.")
     return report.visuals[name]
 
 
-def _picks(request: HttpRequest) -> tuple[Pick, ...]:
+def picks_in(request: HttpRequest) -> tuple[Pick, ...]:
     """The clicks in the address: the same JSON as the page keeps them in."""
     try:
         given: Any = json.loads(request.GET.get("picks") or "[]")
@@ -75,7 +79,7 @@ def _picks(request: HttpRequest) -> tuple[Pick, ...]:
     return picks_from(given)
 
 
-def _refusal(
+def refusal(
     request: HttpRequest, error: PorticoError | InputError, *, report: type[Report], viewer: Viewer
 ) -> HttpResponse:
     """The page that says why there is no file."""
@@ -93,7 +97,7 @@ def _status(error: PorticoError | InputError) -> int:
     return 503 if isinstance(error, NOT_NOW) else 400
 
 
-def _as_response(file: Export, content: OnRecord) -> StreamingHttpResponse:
+def as_response(file: Export, content: OnRecord) -> StreamingHttpResponse:
     # Not FileResponse: what is streamed has to be closed though nobody reads it.
     response = StreamingHttpResponse(content, content_type=file.content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)

@@ -18,8 +18,8 @@ class OnRecord:
     byte leaves, and "finished" before its end does, or "broken off" when it never did. Whoever has it closes it.
     """
 
-    def __init__(self, file: Export, *, viewer: Viewer, report: str, visual: str, format: str) -> None:
-        """Raises LogUnavailable; then nothing is held any more."""
+    def __init__(self, file: Export, *, viewer: Viewer, report: str, visual: str, format: str, **facts: Any) -> None:
+        """`facts` are what else the log is to know. Raises LogUnavailable; then nothing is held any more."""
         self._file, self._over = file, False
         self._digest, self._bytes = hashlib.sha256(), 0
         self._who: dict[str, Any] = {
@@ -30,6 +30,7 @@ class OnRecord:
             "statement": file.statement,
             "visual": visual,
             "format": format,
+            **facts,
         }
         try:
             self._begun = events.record(Kind.DOWNLOADED, **self._who, stage="begun", file=file.name, rows=file.rows)

@@ -5,7 +5,21 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from reports.declare import Chart, Forecast, Gauge, Group, Kpi, Markdown, Pivot, Placed, Section, Table, Tabs, Visual
+from reports.declare import (
+    Audience,
+    Chart,
+    Forecast,
+    Gauge,
+    Group,
+    Kpi,
+    Markdown,
+    Pivot,
+    Placed,
+    Section,
+    Table,
+    Tabs,
+    Visual,
+)
 from reports.embed.attributes import attributes
 from reports.embed.forecasts import told_place
 from reports.render.grid import grid, whole_grid
@@ -131,6 +145,12 @@ def _body(visual: Visual) -> tuple[str, Component]:
 def _(visual: Kpi) -> tuple[str, Component]:
     outline = html.Div(className="outline outline--kpi")
     return "kpi", html.Div(outline, id=f"{visual.name}--figure", className="kpi")
+
+
+@_body.register
+def _(visual: Audience) -> tuple[str, Component]:
+    outline = html.Div(className="outline outline--kpi")
+    return "kpi", html.Div(outline, id=f"{visual.name}--figure", className="kpi kpi--audience")
 
 
 @_body.register

@@ -15,6 +15,7 @@ from reports.compile.slices.folds import FOLDED
 from reports.compile.slices.skeleton import ROWS_IN_ALL
 from reports.declare import (
     NO_MODEL,
+    Audience,
     Custom,
     InputError,
     InRows,
@@ -24,6 +25,7 @@ from reports.declare import (
     Report,
     Visual,
 )
+from reports.embed.figure_of_audience import audience_panel
 from reports.embed.figure_of_kpi import kpi_panel
 from reports.embed.proof import proof
 from reports.lineage import read_by
@@ -119,6 +121,8 @@ def _instead(error: ChartError, viewer: Viewer) -> Component:
 def _drawn(visual: Visual, table: pa.Table, *, hidden: set[str]) -> Any:
     if isinstance(visual, Kpi):
         return kpi_panel(visual, table)
+    if isinstance(visual, Audience):
+        return audience_panel(visual, table)
     if isinstance(visual, Pivot):
         return pivot_grid(visual, table, hidden=hidden)
     return figure(visual, table)

@@ -1,6 +1,7 @@
 """Audience builder: households that did one thing and not another."""
 
 from reports import (
+    Audience,
     Bar,
     Dimension,
     Dimensions,
@@ -138,6 +139,7 @@ class AudienceBuilder(Report):
         Bar("Who they are", profile, x=GROUP, y=MEMBERS, top=12, horizontal=True),
         Bar("More or less than usual", profile, x=GROUP, y=INDEX, top=12, horizontal=True),
     )
+    handed_on = Audience("Hand them on", audience, key="household_id")
     members = Table(
-        "The audience", audience, rows=["household_id", "last_bought_on"], values=[SALES, "sum(trips)"], download=True
+        "The audience", audience, rows=["household_id", "last_bought_on"], values=[SALES, "sum(trips)"], download=False
     )

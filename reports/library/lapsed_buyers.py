@@ -1,13 +1,28 @@
 """Lapsed buyers: households that bought a category and have not come back."""
 
-from reports import Bar, Choice, Dimension, Exclude, Filters, Kpi, Line, Measure, Number, Query, Report, Row, Table
+from reports import (
+    Audience,
+    Bar,
+    Choice,
+    Dimension,
+    Exclude,
+    Filters,
+    Kpi,
+    Line,
+    Measure,
+    Number,
+    Query,
+    Report,
+    Row,
+    Table,
+)
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, TRIPS
 
 
 class LapsedBuyers(Report):
     """Who used to buy this category and stopped?
 
-    Choose what they bought and when, and how long they have to have stayed away. The table downloads as an audience.
+    Choose what they bought and when, and how long they have to have stayed away. Their ids can be handed on.
     """
 
     owner = "Shopper insights"
@@ -81,6 +96,7 @@ class LapsedBuyers(Report):
     )
     over_time = Line("Sales over time", buyers, x="period", y=SALES, color="department")
     departments = Bar("Departments", buyers, x="department", y=SALES, top=12, horizontal=True)
+    handed_on = Audience("Hand them on", buyers, key="household_id")
     households = Table(
-        "Households", buyers, rows=["household_id", "last_bought_on"], values=[SALES, TRIPS], download=True
+        "Households", buyers, rows=["household_id", "last_bought_on"], values=[SALES, TRIPS], download=False
     )

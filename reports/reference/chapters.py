@@ -31,10 +31,10 @@ Visuals measure and group in SQL over the columns of their query. Where a bare t
 a Dimension says more. A `format` is one of those at the end of this page.
 """
 VISUALS = """\
-A visual has a `title` and the `query` whose result it shows: both come first. Every one of them takes `format`, how
-its measures are written where they say nothing themselves; `help`, words behind a question mark beside its title; and
-`download`, which is False where its rows are not to be taken away. Without a `format`, a count is written as a count
-and anything else as a number.
+A visual has a `title` and the `query` whose result it shows: both come first. Every one of them takes `help`, words
+behind a question mark beside its title, and every one but Audience takes `format`, how its measures are written where
+they say nothing themselves, and `download`, which is False where its rows are not to be taken away. Without a `format`,
+a count is written as a count and anything else as a number.
 
 Whatever a visual shows is a slice of the stored result: SQL over it, and no second scan. A group of rows that is folded
 into "Other" is measured over its own rows, so averages and counts of distinct are right there, too.
@@ -69,7 +69,7 @@ CHAPTERS = (
         VISUALS,
         (
             *("Kpi", "Gauge", "Line", "Area", "Bar", "Table", "Pivot", "Pie", "Treemap", "Waterfall", "Funnel", "Map"),
-            *("Heatmap", "Histogram", "Box", "Scatter", "Forecast", "Prediction", "Custom"),
+            *("Heatmap", "Histogram", "Box", "Scatter", "Forecast", "Prediction", "Audience", "Custom"),
         ),
     ),
     Chapter("Layout", LAYOUT, ("Row", "Section", "Tabs", "Markdown")),

@@ -12,7 +12,7 @@ from querylog.errors import StatementFailed
 from querylog.models import State, Statement
 from reports.compile import TablePage
 from reports.compile.slices import TOTAL_ROWS
-from reports.declare import InRows, Kpi, Pivot, Report, Table, Visual
+from reports.declare import Audience, InRows, Kpi, Pivot, Report, Table, Visual
 from reports.declare.words import did_you_mean
 from reports.render.figures import figure
 from reports.render.kpi import kpi
@@ -75,7 +75,7 @@ class Answers:
         self._viewer, self._limit = viewer, limit
         self._sent = {part.name: statement for part, statement in run.parts()}
         names = [*self._sent, *report.visuals]
-        drawn = [name for name, each in report.visuals.items() if not isinstance(each, Table)]
+        drawn = [name for name, each in report.visuals.items() if not isinstance(each, Table | Audience)]
         self._slices = self._by_name(report.visuals, self._slice)
         self.sql = self._by_name(names, lambda name: self._statement(name).sql)
         self.binds = self._by_name(names, lambda name: list(self._statement(name).binds))

@@ -27,6 +27,14 @@ def pieces(rows: Stream, *, columns: Sequence[Column], facts: Facts) -> Iterator
         del table  # or it would be kept until the next one is there
 
 
+def bare(rows: Stream, *, columns: Sequence[Column]) -> Iterator[bytes]:
+    """The file for a program: the names of the columns, then the rows, and nothing else."""
+    yield line([column.alias.lower() for column in columns]).encode()
+    for table in rows:
+        yield from _lines(table, len(columns))
+        del table
+
+
 def _lines(table: pa.Table, width: int) -> Iterator[bytes]:
     for batch in table.select(range(width)).to_batches(max_chunksize=AT_ONCE):
         yield written(batch)

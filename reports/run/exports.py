@@ -118,6 +118,7 @@ class Export:
     statement: Statement
     rows: int
     size: int | None = None
+    ids_sha256: str = ""  # of an audience: the digest of the CSV that the file holds
 
 
 def export(
@@ -132,7 +133,7 @@ def export(
         raise NotOffered(f"There is no download as {format!r}. Choose one of {', '.join(FORMATS)}.")
     if not getattr(visual, "download", True):
         raise NotOffered(f"“{visual.title}” is not for download. Ask the owner of the report, {report.owner}.")
-    base, chosen = _base(visual, run), tuple(picks)
+    base, chosen = base_of(visual, run), tuple(picks)
     # All rows of a table; what is drawn has no pages, and keeps the order in which it is drawn.
     page = TablePage(limit=None) if isinstance(visual, Table) else None
     asked = compile.slice(visual, base.query_id, chosen, page=page)
@@ -169,7 +170,7 @@ def export(
     )
 
 
-def _base(visual: Visual, run: Run) -> Statement:
+def base_of(visual: Visual, run: Run) -> Statement:
     """The base statement whose result this visual reads, once that is there."""
     base = door.look(run.base(visual.query))
     if base.state != State.FINISHED:

@@ -1,6 +1,7 @@
 """What a press of Refresh leaves behind: the handle that a browser holds, and what it stands for."""
 
 import uuid
+from datetime import date
 from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
@@ -81,8 +82,12 @@ class Run(models.Model):
 
     def inputs(self, report: type[Report]) -> Inputs:
         """What was applied; relative dates are those of the day on which it ran."""
-        day = settings.TODAY or timezone.localtime(self.started_at).date()
-        return report.clean(self.form, today=day)
+        return report.clean(self.form, today=self.day)
+
+    @property
+    def day(self) -> date:
+        """The day from which its relative dates count."""
+        return settings.TODAY or timezone.localtime(self.started_at).date()
 
     def add(self, part: str, shared: Shared) -> None:
         """Note that this press has that statement under this name, and how it came by it."""

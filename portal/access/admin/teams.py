@@ -43,6 +43,7 @@ class TeamAdmin(CanBeSeenAs, KeepsGranter):
     inlines = [MembershipInline, GroupInline, GrantInline, RowPolicyInline, ColumnRuleInline]
     fieldsets = [
         (None, {"fields": ["name", "slug"]}),
+        ("What leaves the portal", {"fields": ["approves_audiences"]}),
         (
             "What it may ask of Snowflake",
             {"fields": ["most_running", "most_waiting", "statement_seconds", "day_seconds", "base_bytes"]},

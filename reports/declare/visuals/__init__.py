@@ -1,6 +1,7 @@
 """The visuals: each names a query and says, in SQL, what it shows of that query's result."""
 
 from reports.declare.visuals.along import MODES, MOST_COLORS, Along, Area, Bar, Line
+from reports.declare.visuals.audience import Audience
 from reports.declare.visuals.base import Chart, Placed, Visual
 from reports.declare.visuals.free import Custom, Markdown
 from reports.declare.visuals.headline import Gauge, Kpi
@@ -19,6 +20,7 @@ __all__ = [
     "WHAT",
     "Along",
     "Area",
+    "Audience",
     "Bar",
     "Box",
     "Chart",

@@ -2,6 +2,7 @@
 
 from reports import (
     Area,
+    Audience,
     Bar,
     Box,
     Custom,
@@ -121,5 +122,6 @@ class Shop(Report):
     prediction = Prediction("Expected", lines, points="item", actual=SALES, expected="sum(units)", most=5)
     custom = Custom("Own", lines, drawn, by=["place"], values=["count(*)"])
     custom_of_rows = Custom("Own, of rows", lines, drawn, most=100)
+    audience = Audience("Hand on", lines, key="customer_id", values=["max(sold_on)"])
     spent = Table("Customers", customers, rows=["customer_id"], values=["sum(spent)", "sum(sales)"])
     often = Kpi("Regulars", regulars, "count(*)", compare="previous period")

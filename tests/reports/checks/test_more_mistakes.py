@@ -276,6 +276,14 @@ def test_a_mistake_in_layout_gets_a_sentence(mistake, said, tmp_path):
             ['line 12  it: it needs rows and values, such as rows=["department"], values=["sum(sales)"].'],
         ),
         (
+            visual('Audience("A", sales, key="departement")'),
+            ['line 12  it: key="departement": the query sales has no column departement. Did you mean department?'],
+        ),
+        (
+            visual('Audience("A", sales, key="department", values=["sales"])'),
+            ['line 12  it: values="sales" is not an aggregate. Say how rows are put together, such as sum(sales).'],
+        ),
+        (
             visual('Custom("A", sales, "draw")'),
             ["line 12  it: function takes a function of a table and a theme, and got 'draw'."],
         ),

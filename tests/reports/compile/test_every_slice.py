@@ -73,6 +73,7 @@ EXPECTED = {
     "pivot_flat": lambda rows: cells(rows, ["department", "state"], "", 0, [BUYERS], subtotals=False),
     "forecast": lambda rows: grouped(rows, ["month"], [SPENT]),
     "prediction": prediction,
+    "audience": lambda rows: [(BUYERS(rows),)],
     "custom": lambda rows: grouped(rows, ["state"], [len]),
 }
 SITUATIONS = {

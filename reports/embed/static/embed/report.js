@@ -144,9 +144,10 @@
   const acts = {
     rows: (visual) => look(visual, "rows"),
     behind: (visual) => look(visual, "behind"),
-    csv: (visual) => download(visual, "csv"),
-    xlsx: (visual) => download(visual, "xlsx"),
-    parquet: (visual) => download(visual, "parquet"),
+    csv: (visual) => leave("download", `${visual}.csv`),
+    xlsx: (visual) => leave("download", `${visual}.xlsx`),
+    parquet: (visual) => leave("download", `${visual}.parquet`),
+    audience: (visual) => leave("audience", `${visual}/`),
     png: picture,
     "close-rows": () => document.getElementById("rows").close(),
   };
@@ -156,10 +157,11 @@
     document.getElementById("rows").showModal();
   }
 
-  function download(visual, kind) {
+  // To a page or a file of this run, as it is narrowed by what was clicked.
+  function leave(to, what) {
     if (now.run?.state !== "ready") return say("Press Refresh first: there is nothing to download yet.");
     const picks = now.picks?.length ? `?picks=${encodeURIComponent(JSON.stringify(now.picks))}` : "";
-    location.assign(`download/${now.run.run}/${visual}.${kind}${picks}`);
+    location.assign(`${to}/${now.run.run}/${what}${picks}`);
   }
 
   // The chart with its title and the applied filters, as one would put it on a slide.

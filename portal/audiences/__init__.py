@@ -1,0 +1,1 @@
+"""Which audiences leave the portal, what for, and who let them."""
