@@ -10,6 +10,7 @@ another person's query ID
 
 another person's download link
     attempts/test_handles.py
+    portal/audiences/test_file.py, portal/audiences/test_approval.py: of an audience
     reports/run/test_downloads.py
     portal/sign_in/test_leaving.py: a link that was kept
 
@@ -39,6 +40,11 @@ CSRF on callbacks
 formula injection in CSV and XLSX
     reports/run/test_downloads.py: hostile and odd values
     reports/run/test_every_download.py
+    portal/audiences/test_file.py: in an id
+
+ids out past the approval that a team wants
+    portal/audiences/test_approval.py
+    reports/checks/test_audiences.py: by the download of another visual
 
 HTML in data cells, titles and tooltips
     browser/test_tags.py: in a browser

@@ -1,5 +1,6 @@
 """All holes that are planted, by where they are."""
 
+from tests.holes.audiences import AUDIENCES
 from tests.holes.hole import Hole
 from tests.holes.kept import KEPT
 from tests.holes.log import LOG
@@ -17,5 +18,6 @@ BY_SUBJECT: dict[str, list[Hole]] = {
     "single sign-on": SINGLE_SIGN_ON,
     "values": VALUES,
     "the log": LOG,
+    "audiences": AUDIENCES,
 }
 HOLES = [hole for some in BY_SUBJECT.values() for hole in some]

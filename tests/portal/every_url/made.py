@@ -8,11 +8,18 @@ from django.core.cache import cache
 from django.test import Client
 
 from portal.access.demo_people import PEOPLE, fill_the_shelf, make, open_reports, password_of
+from portal.access.guard import viewer_for
 from portal.access.models import ColumnRule, DirectoryGroup, RowPolicy, TableRule, Team, User
+from portal.audiences.asking import ask as ask_for_audience
+from portal.audiences.exports import sought
+from portal.audiences.models import AudienceRequest
 from portal.catalog.asking import ask
 from portal.catalog.models import Entry
 from querylog.events import record
 from querylog.models import Kind, Statement
+from reports import registry
+from reports.run.audiences import ids_of
+from reports.run.press import refresh
 from tests.conftest import REPORT, signed_in
 from tests.portal.every_url.kinds import WITHOUT_SECOND_STEP
 from tests.portal.every_url.security_key import key_for
@@ -20,6 +27,7 @@ from tests.portal.every_url.world import Json, World
 from tests.portal.sign_in.codes import app_for, code_of
 from tests.report_page import ReportPage
 
+AUDIENCE = "audience-builder"
 NEW = {"new_password1": "a-much-better-one-9", "new_password2": "a-much-better-one-9"}
 
 
@@ -27,7 +35,7 @@ def make_world() -> World:
     """Made anew; the caller takes it back."""
     cache.clear()
     people = {person.username: make(person) for person in PEOPLE}
-    open_reports([REPORT])
+    open_reports([REPORT, AUDIENCE])
     fill_the_shelf()
     offers = Team.objects.get(name="Offers")
     _say_what_is_seen(offers)
@@ -50,6 +58,7 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
     asked, _ = ask(people["ben"], offers, entry, reason="The autumn campaign.", address="/requests/")
     alert = record(Kind.ALERT, user_id=None, name="reconcilelog", problem="unrecorded")
     key = key_for(people["ana"])
+    audience = _asked_for(people)
     return {
         "slug": REPORT,
         "run": report.values["run", "data"]["run"],
@@ -67,6 +76,13 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "file": "portal/base.css",
         "/requests/<pk>/ pk": asked.pk,
         "/requests/<pk>/seen/ pk": asked.pk,
+        "/audiences/<pk>/ pk": audience.pk,
+        "/audiences/<pk>/seen/ pk": audience.pk,
+        "/reports/<slug>/audience/<pk>/download/ slug": AUDIENCE,
+        "/reports/<slug>/audience/<pk>/download/ pk": audience.pk,
+        "/reports/<slug>/audience/<run>/<visual>/ slug": AUDIENCE,
+        "/reports/<slug>/audience/<run>/<visual>/ run": audience.run,
+        "/reports/<slug>/audience/<run>/<visual>/ visual": audience.visual,
         "/view-as/person/<pk>/ pk": people["ana"].pk,
         "/view-as/team/<pk>/ pk": offers.pk,
         "/account/security/keys/<pk>/ pk": key.pk,
@@ -75,6 +91,17 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         **{f"/teams/<slug>/{page}/<pk>/ slug": "shopper-insights" for page in ("remove", "lead")},
         **{f"/teams/<slug>/{page}/<pk>/ pk": people["rae"].pk for page in ("remove", "lead")},
     }
+
+
+def _asked_for(people: dict[str, User]) -> AudienceRequest:
+    """An audience of Ana's, who leads her team: so another one decides, and has not yet."""
+    viewer = viewer_for(people["ana"], AUDIENCE)
+    run = refresh(registry.get(AUDIENCE), {}, viewer=viewer)
+    one = sought(AUDIENCE, viewer, run=run.pk, visual="handed_on", picks=())
+    team = Team.objects.get(name=viewer.team)
+    return ask_for_audience(
+        one, ids_of(one), person=people["ana"], team=team, purpose="The agency.", address="/audiences/"
+    )
 
 
 def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json]:
@@ -87,6 +114,8 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/requests/<pk>/": {"decision": "approve", "answer": "", "until": ""},
         "/requests/ask/<slug>/": {"team": offers.pk, "reason": "The autumn campaign."},
         "/reports/<slug>/star/": {"on": "1"},
+        "/audiences/<pk>/": {"decision": "decline", "answer": "No."},
+        "/reports/<slug>/audience/<run>/<visual>/": {"purpose": "The autumn campaign."},
         "/reports/<slug>/app/_dash-update-component": Json(value=report.body("run.data", changed="refresh.n_clicks")),
         "/reports/<slug>/app/offers": Json(value={"part": "filters", "field": "department"}),
         "/teams/<slug>/add/": {"name": "fay"},
