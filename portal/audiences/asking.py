@@ -75,8 +75,8 @@ def requests_for(sought: Sought) -> QuerySet[AudienceRequest]:
 
 
 def _kept(sought: Sought) -> list[list[Any]]:
-    """The clicks as a request keeps them."""
-    return [[each.column, each.value, each.source] for each in sought.picks]
+    """The clicks as a request keeps them: those that narrow this audience, once the compiler has found them sound."""
+    return [[each.column, each.value, each.source] for each in sought.clicks]
 
 
 def deciders_of(asked: AudienceRequest) -> list[User]:

@@ -17,6 +17,7 @@ from querylog.errors import PorticoError
 from querylog.models import Statement
 from reports import compile
 from reports.compile import Pick
+from reports.compile.picks import concerning
 from reports.declare import Audience, Report
 from reports.run import export_csv, manifests
 from reports.run.clock import today
@@ -52,6 +53,13 @@ class Sought:
     def criteria(self) -> str:
         """Who is in it, in words."""
         return " · ".join([self.run.summary, *picked_in_words(self.visual, self.picks)])
+
+    @property
+    def clicks(self) -> list[Pick]:
+        """Those that narrow it. Raises InputError for one that means nothing."""
+        known = self.report.visuals
+        found = [each for each in self.picks if concerning(self.visual, [each])]
+        return [each if each.source in known else Pick(each.column, each.value) for each in found]
 
     @property
     def base(self) -> Statement:

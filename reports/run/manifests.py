@@ -25,7 +25,7 @@ def manifest(
         "criteria_as_values": {
             "filters": run.form,
             "day": str(run.day),
-            "clicks": [{"column": each.column, "value": each.value} for each in sought.picks],
+            "clicks": [{"column": each.column, "value": each.value} for each in sought.clicks],
         },
         "ids": ids.count,
         "columns": [each.alias.lower() for each in sought.visual.file_columns],

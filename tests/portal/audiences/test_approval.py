@@ -39,6 +39,12 @@ def test_what_it_is_for_has_to_be_said(rae, run, approving):
     assert not AudienceRequest.objects.exists()
 
 
+def test_a_click_from_nowhere_is_asked_for_all_the_same(rae, run, approving):
+    pick = {"column": "BY", "value": "35-49K", "source": "\0\ud800"}
+    assert rae.post(address(run, picks=[pick]), {"purpose": WHY}).status_code == 302
+    assert AudienceRequest.objects.get().picks == [["BY", "35-49K", ""]]
+
+
 def test_asking_twice_for_the_same_ids_is_one_request(rae, run, asked):
     rae.post(address(run), {"purpose": "Again."})
     assert AudienceRequest.objects.get().purpose == WHY
