@@ -19,6 +19,7 @@ from querylog.errors import PorticoError
 from reports import registry
 from reports.declare import InputError
 from reports.embed.downloads import only_who_may_download, picks_in, refusal
+from reports.render.audience import how_many
 from reports.run.audiences import Sought, ids_of
 from reports.run.slices import answer
 from reports.viewer import Viewer
@@ -71,15 +72,14 @@ def audience(request: HttpRequest, slug: str, *, viewer: Viewer, run: UUID, visu
 
 def _page(one: Sought) -> dict[str, Any]:
     found = answer(one.visual, one.run, report=one.report, picks=one.picks, viewer=one.viewer)
-    column = one.visual.columns[0]
+    shown = how_many(one.visual, found.table)
     asked = list(asking.requests_for(one)[:MOST_SHOWN])
     return {
         "report": one.report,
         "visual": one.visual,
         "criteria": one.criteria,
-        "count": f"{found.table.column(column.alias)[0].as_py():,}",
+        "shown": shown,
         "run": one.run.pk,
-        "noun": column.label.lower(),
         "columns": [each.alias.lower() for each in one.visual.file_columns],
         "kept_until": kept_until(one.base.ending.at),
         "requests": asked,

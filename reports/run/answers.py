@@ -14,6 +14,7 @@ from reports.compile import TablePage
 from reports.compile.slices import TOTAL_ROWS
 from reports.declare import Audience, InRows, Kpi, Pivot, Report, Table, Visual
 from reports.declare.words import did_you_mean
+from reports.render.audience import how_many
 from reports.render.figures import figure
 from reports.render.kpi import kpi
 from reports.render.pivot import pivot_grid
@@ -67,7 +68,7 @@ class Answers:
 
     A visual asks its slice when something of it is looked at for the first time; the rows of a query are fetched so.
     `totals` says how many rows there are of a Table that is cut. `figures` has what is drawn: a Plotly figure, of a Kpi
-    its texts, of a Pivot its grid; None where no rows are.
+    its texts, of an Audience its number, of a Pivot its grid; None where no rows are.
     """
 
     def __init__(self, report: type[Report], run: Run, *, viewer: Viewer, limit: int | None) -> None:
@@ -75,7 +76,7 @@ class Answers:
         self._viewer, self._limit = viewer, limit
         self._sent = {part.name: statement for part, statement in run.parts()}
         names = [*self._sent, *report.visuals]
-        drawn = [name for name, each in report.visuals.items() if not isinstance(each, Table | Audience)]
+        drawn = [name for name, each in report.visuals.items() if not isinstance(each, Table)]
         self._slices = self._by_name(report.visuals, self._slice)
         self.sql = self._by_name(names, lambda name: self._statement(name).sql)
         self.binds = self._by_name(names, lambda name: list(self._statement(name).binds))
@@ -104,6 +105,8 @@ class Answers:
             return None
         if isinstance(visual, Kpi):
             return kpi(visual, table)
+        if isinstance(visual, Audience):
+            return how_many(visual, table)
         if isinstance(visual, Pivot):
             return pivot_grid(visual, table, hidden=_unpicked(visual, self.run))
         return figure(visual, table)
