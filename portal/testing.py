@@ -12,6 +12,7 @@ from typing import Any, Self
 from portal.access.guard import viewer_for
 from portal.access.models import User
 from reports import registry
+from reports.learn.versions import with_models
 from reports.run.answers import Answers, answers
 from reports.run.clock import today
 from reports.run.plan import Planned, planned
@@ -48,7 +49,8 @@ class ReportTest:
         """The statements that Refresh would send, with none sent."""
         viewer = self._viewer()
         report = registry.get(self.slug)
-        return planned(report, report.clean(form_of(report, self.inputs), today=today()), policy=viewer.policy)
+        inputs = with_models(report.clean(form_of(report, self.inputs), today=today()))
+        return planned(report, inputs, policy=viewer.policy)
 
     def _viewer(self) -> Viewer:
         if self.user is None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("scim/v2/", include("portal.provisioning.urls")),
     path("reports/", include("portal.report_urls")),
     path("access/", include("portal.review.urls")),
+    path("models/", include("portal.cards.urls")),
     path("outlines/<slug:which>", outlines, name="outlines"),
     path("audit/", include("querylog.audit.urls")),
     path("admin/", admin.site.urls),

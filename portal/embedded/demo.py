@@ -165,11 +165,17 @@ class Demo:
         stack.callback(web.stop)
         self._make_people(settings)  # while the web starts
         web.wait_until(lambda: _ready(port), seconds=60)
+        self._train_models(stack, settings)
         return [worker, keeper, web]
 
     def _make_people(self, settings: Mapping[str, str]) -> None:
         for line in self._manage(["createpeople"], settings).splitlines():
             say(line)
+
+    def _train_models(self, stack: ExitStack, settings: Mapping[str, str]) -> None:
+        """Beside all that, at the first start: nobody waits for it, and the report says when it is not there yet."""
+        command = [sys.executable, "manage.py", "trainmodel", "household-spend", "--by", "demo", "--if-missing"]
+        stack.callback(start("models", command, environment=settings, folder=ROOT).stop)
 
     def _stay(self, children: list[Child]) -> None:
         """Wait until one of the processes ends by itself."""

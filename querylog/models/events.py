@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     VIEWED = "viewed"
     REUSED = "reused"  # a press of Refresh was served by a statement that another press had sent
     DOWNLOADED = "downloaded"
+    PREDICTED = "predicted"  # a press of Refresh asked this version of a model
     PERMISSION = "permission"  # a grant, a membership, a right was given, changed or taken
     ADMIN = "admin"  # anything else that was changed in the admin site
     DROPPED = "dropped"  # a month of the log was taken out under the retention rule

@@ -45,6 +45,7 @@ class Purpose(models.TextChoices):
     CANCEL = "cancel"
     SCHEMA = "schema"
     CHECK = "check"
+    TRAINING = "training"  # what is a model to learn from?
     EXPLAIN = "explain"  # how many bytes would it read?
     HISTORY = "history"  # what does Snowflake itself remember?
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from reports.checks import audiences, catalogue, filters, options, parameters, queries, visuals
+from reports.checks import audiences, catalogue, filters, models, options, parameters, queries, visuals
 from reports.checks.problem import Problem
 from reports.declare import Report
 from reports.schema import Schema, schema_for
@@ -17,6 +17,7 @@ RULES = {
     "filters": filters.problems,
     "parameters": parameters.problems,
     "queries": queries.problems,
+    "models": models.problems,
     "visuals": visuals.problems,
     "audiences": audiences.problems,
 }

@@ -20,6 +20,7 @@ from reports.declare import (
     Group,
     Kind,
     Measure,
+    Model,
     Number,
     Part,
     Pivot,
@@ -144,7 +145,7 @@ _FOLDED: Takes = (lambda value: value is None or _TOP[0](value), f"{_TOP[1]}, or
 _LIST_OF_FIELDS: Takes = (is_list_of(str, Field), 'a list of fields, such as ["department", "brand"]')
 _TAKES: dict[str, Takes] = {
     **dict.fromkeys(("title", "label", "help", "name", "text"), (_is_text, "text in quotes")),
-    **dict.fromkeys(("key", "on"), (_is_text, 'the name of a column in quotes, such as "household_id"')),
+    **dict.fromkeys(("key", "on", "when"), (_is_text, 'the name of a column in quotes, such as "household_id"')),
     **dict.fromkeys(
         ("measure", "value", "size", "expected", "actual", "low", "high"), (_is_measure, "SQL in quotes, or a Measure")
     ),
@@ -154,6 +155,12 @@ _TAKES: dict[str, Takes] = {
     **dict.fromkeys(("min", "max", "step"), _A_NUMBER),
     "by": (_is_one_or_several, 'SQL in quotes or a list of it, such as ["department"]'),
     "query": (lambda value: isinstance(value, Query), "a Query that is declared above it"),
+    "history": (lambda value: isinstance(value, Query), "a Query that is declared above it"),
+    "model": (_is_text, 'a name in quotes, such as "household-spend"'),
+    "of": (lambda value: isinstance(value, Model), "a Model that is declared above it"),
+    "target": (_is_text, 'an aggregate in quotes, such as "sum(sales)"'),
+    "features": (_are_fragments, 'names with their aggregates, such as {"trips": "count(distinct basket_id)"}'),
+    "weeks": _whole(1, 104),
     "sql": (lambda value: _is_text(value) or callable(value), "SQL in quotes, or a function that returns a Sql"),
     "function": (callable, "a function of a table and a theme"),
     "table": (_is_text, 'the name of a table in quotes, such as "LOYALTY.BASKETS"'),

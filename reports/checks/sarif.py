@@ -18,6 +18,7 @@ ABOUT = {
     "filters": "Filters name tables and columns that are there, and something uses them",
     "parameters": "What can be set has sound defaults and bounds",
     "queries": "The SQL can be read, names what is there, and binds every value",
+    "models": "Models learn from what the report gives them, and from nothing that a person chooses",
     "visuals": "Visuals measure and group by what their queries give",
 }
 

@@ -103,7 +103,7 @@ def _expression(sql: str, measure: bool, known: dict[str, exp.DataType] | None, 
             yield f": the query {visual.query.name} has no column {name.lower()}.{meant}"
     if known is not None:
         yield from mistyped(visual.query, sql)
-    if measure and not _aggregates(tree):
+    if measure and not aggregates(tree):
         column = next((each.name.lower() for each in tree.find_all(exp.Column)), "sales")
         yield f" is not an aggregate. Say how rows are put together, such as sum({column})."
     if not measure and _has_aggregate(tree):
@@ -120,7 +120,7 @@ def _has_aggregate(tree: exp.Expr) -> bool:
     return any(_is_aggregate(node) for node in tree.walk())
 
 
-def _aggregates(tree: exp.Expr) -> bool:
+def aggregates(tree: exp.Expr) -> bool:
     """True when there is an aggregate and every column stands inside of one."""
     columns_outside = [each for each in tree.find_all(exp.Column) if not _inside_aggregate(each)]
     return _has_aggregate(tree) and not columns_outside

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reports.compile.models import drivers_of, rows_of
 from reports.compile.template import NotSql, Template, template
-from reports.declare import Inputs, Query, Sql, given
+from reports.declare import Drivers, Inputs, Model, Query, Sql, given
 
 
 def text_of(query: Query, inputs: Inputs) -> tuple[str, dict[str, Any]]:
     """The SQL that the author wrote for these inputs, and the pieces that a function gave with it."""
+    if isinstance(query, Model | Drivers):
+        made = rows_of(query, inputs) if isinstance(query, Model) else drivers_of(query, inputs)
+        return made.text, dict(made.pieces)
     if isinstance(query.sql, str):
         return query.sql, {}
     made = query.sql(given(inputs))

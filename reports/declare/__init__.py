@@ -6,6 +6,7 @@ from reports.declare.earlier import COMPARISONS
 from reports.declare.fields import Exclude, Field, Filtered, Filters, Keyed, Kind, Require
 from reports.declare.given import Given, given
 from reports.declare.inputs import InputError, Inputs
+from reports.declare.model import Drivers, Model, Trained
 from reports.declare.parameters import Choice, Dimensions, Number, Parameter, Text, Toggle
 from reports.declare.part import Part
 from reports.declare.query import Query, Sql
@@ -15,7 +16,6 @@ from reports.declare.visuals import (
     ENDS,
     MODES,
     MOST_COLORS,
-    NO_MODEL,
     OUTLINES,
     WHAT,
     Along,
@@ -59,7 +59,6 @@ __all__ = [
     "GRAINS",
     "MODES",
     "MOST_COLORS",
-    "NO_MODEL",
     "OUTLINES",
     "PRESETS",
     "WHAT",
@@ -76,6 +75,7 @@ __all__ = [
     "DateRange",
     "Dimension",
     "Dimensions",
+    "Drivers",
     "Emptiness",
     "Exclude",
     "Field",
@@ -99,6 +99,7 @@ __all__ = [
     "Markdown",
     "Match",
     "Measure",
+    "Model",
     "Number",
     "NumberRange",
     "Parameter",
@@ -119,6 +120,7 @@ __all__ = [
     "Tabs",
     "Text",
     "Toggle",
+    "Trained",
     "Treemap",
     "Value",
     "Visual",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as option
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from reports.declare.values import Value
 from reports.declare.words import did_you_mean
 
 if TYPE_CHECKING:
+    from reports.declare.model import Trained
     from reports.declare.report import Report
 
 
@@ -47,11 +49,17 @@ class Setting:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The sound choices of one form, in code order. Equal choices are equal, and hash alike."""
+    """The sound choices of one form, in code order. Equal choices are equal, and hash alike.
+
+    Models also want to know which day it is, which versions of them there are, and, to be trained, other cut-offs.
+    """
 
     report: "type[Report]"
     chosen: tuple[Chosen, ...] = ()
     settings: tuple[Setting, ...] = ()
+    today: date | None = option(default=None, compare=False)
+    trained: "Mapping[str, Trained]" = option(default_factory=dict, compare=False)
+    cutoffs: tuple[date, ...] = option(default=(), compare=False)
 
     def of(self, filters: Filtered) -> tuple[Chosen, ...]:
         """What was chosen in this part."""
@@ -73,7 +81,8 @@ class Inputs:
     def summary(self) -> str:
         """The choices in plain words, as they stand above the visuals and in downloads."""
         said = [self._said(part) for part in self.report.inputs.values()]
-        return " · ".join(each for each in said if each) or "Everything, unfiltered"
+        models = [f"Model {each.model}, version {each.version}" for each in self.trained.values()]
+        return " · ".join([*(each for each in said if each), *models]) or "Everything, unfiltered"
 
     def _said(self, part: Filtered | Parameter) -> str:
         if isinstance(part, Parameter):
@@ -98,7 +107,7 @@ def clean(report: "type[Report]", form: Any, *, today: date) -> Inputs:
             chosen += _read_part(part, given.get(part.name), today, problems)
     if problems:
         raise InputError(problems)
-    return Inputs(report, tuple(chosen), tuple(settings))
+    return Inputs(report, tuple(chosen), tuple(settings), today=today)
 
 
 def _read_parameter(part: Parameter, given: Any, problems: list[str]) -> list[Setting]:

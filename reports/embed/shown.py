@@ -14,14 +14,12 @@ from reports.compile import Pick, TablePage
 from reports.compile.slices.folds import FOLDED
 from reports.compile.slices.skeleton import ROWS_IN_ALL
 from reports.declare import (
-    NO_MODEL,
     Audience,
     Custom,
     InputError,
     InRows,
     Kpi,
     Pivot,
-    Prediction,
     Report,
     Visual,
 )
@@ -140,8 +138,6 @@ def _note(visual: Visual, answer: Answer, drawn: Any) -> str:
         return f"The {table.num_rows:,} largest of {all_of_them:,}"
     if isinstance(drawn, PivotGrid) and drawn.cut:
         return f"The first {visual.most:,} of {drawn.cut:,} rows" if isinstance(visual, Pivot) else ""
-    if isinstance(visual, Prediction):
-        return NO_MODEL
     if isinstance(visual, Custom) and table.num_rows == visual.most:
         return f"The first {visual.most:,} rows"
     return _unplaced(drawn)

@@ -62,7 +62,7 @@ CHAPTERS = (
     Chapter("The report", "", ("Report",)),
     Chapter("What people filter by", INPUTS, ("Filters", "Field", "Exclude", "Require")),
     Chapter("Parameters", PARAMETERS, ("Choice", "Toggle", "Number", "Text", "Dimensions")),
-    Chapter("Queries", QUERIES, ("Query", "Sql", "Given")),
+    Chapter("Queries", QUERIES, ("Query", "Sql", "Given", "Model", "Drivers")),
     Chapter("Measures and dimensions", MEASURES, ("Measure", "Dimension")),
     Chapter(
         "Visuals",

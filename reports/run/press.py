@@ -16,6 +16,7 @@ from querylog.models import State, Statement
 from reports import compile
 from reports.compile import Compiled
 from reports.declare import Inputs, Query, Report
+from reports.learn.versions import put_on_record, with_models
 from reports.policy import Policy
 from reports.run.clock import today
 from reports.run.models import Part, Run
@@ -32,14 +33,16 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
 
     Raises InputError for a form that is wrong, and a PorticoError when nothing could be asked or Snowflake refused.
     """
-    inputs = report.clean(form, today=today())
+    inputs = with_models(report.clean(form, today=today()))
     queries = report.queries_used()
     for query in queries:
         compile.base(
             query, inputs, policy=viewer.policy
         )  # a query that can't be asked stops the press before anything is sent
     run = Run.begin(report, inputs, viewer=viewer)
-    press = Press(run, inputs, viewer.policy, asker_for(viewer, report), anew=anew)
+    asker = asker_for(viewer, report)
+    put_on_record(inputs, asker=asker, press=str(run.pk))
+    press = Press(run, inputs, viewer.policy, asker, anew=anew)
     for query in queries:
         press.run(query)
     press.compare(queries)

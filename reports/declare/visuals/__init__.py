@@ -6,7 +6,7 @@ from reports.declare.visuals.base import Chart, Placed, Visual
 from reports.declare.visuals.free import Custom, Markdown
 from reports.declare.visuals.headline import Gauge, Kpi
 from reports.declare.visuals.layout import Group, Row, Section, Tabs
-from reports.declare.visuals.models import ENDS, NO_MODEL, WHAT, Forecast, Prediction
+from reports.declare.visuals.models import ENDS, WHAT, Forecast, Prediction
 from reports.declare.visuals.spread import Box, Heatmap, Histogram, Scatter
 from reports.declare.visuals.tables import InRows, Pivot, Table
 from reports.declare.visuals.whole import OUTLINES, Funnel, Map, PerValue, Pie, Treemap, Waterfall
@@ -15,7 +15,6 @@ __all__ = [
     "ENDS",
     "MODES",
     "MOST_COLORS",
-    "NO_MODEL",
     "OUTLINES",
     "WHAT",
     "Along",

@@ -11,7 +11,6 @@ from reports.declare.query import Query
 from reports.declare.visuals.along import Along
 from reports.declare.visuals.base import Chart
 
-NO_MODEL = "No model is installed yet, so only what was measured is drawn."
 WHAT = "MEASURED_OR_FORECAST"
 ENDS = {"LOW_80": "Low, 80%", "HIGH_80": "High, 80%", "LOW_95": "Low, 95%", "HIGH_95": "High, 95%"}
 

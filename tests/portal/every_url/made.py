@@ -72,6 +72,8 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "provider_id": "oidc",
         "organization_slug": "saml",
         "app_label": "access",
+        "model": "household-spend",
+        "version": 1,
         "url": "no-such-page",
         "file": "portal/base.css",
         "/requests/<pk>/ pk": asked.pk,
