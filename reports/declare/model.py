@@ -27,9 +27,10 @@ class Trained:
 class Model(Query):
     """What to expect of each `key` in the next `weeks`: a query whose rows are made by machine learning.
 
-    `history` is a query of what has happened, a row for each event, on the day `when`. A feature is an aggregate over
-    the rows of one key from before a cut-off, in which `days_ago` counts back from there (1 is the day before). The
-    `target` is an aggregate over the rows of the weeks from the cut-off on. So no feature can know what came later.
+    `history` is a query of what has happened, a row for each event, on the day `when`. Each of `features` is a name
+    with an aggregate over the rows of one key from before a cut-off, in which `days_ago` counts back from there: 1 is the
+    day before. The `target` is an aggregate over the rows of the weeks from the cut-off on. So no feature can know what came
+    later. Numbers are used as they are, and texts as categories.
     `manage.py trainmodel` makes a version of `model`, which is its name everywhere; until then nothing is expected.
 
     It has a row for each key that was seen, at two cut-offs: the start of this week, and as many weeks before. Its
@@ -70,10 +71,20 @@ class Model(Query):
 class Drivers(Query):
     """What the expectations of a model rest on: a query with a row for each `feature`, and its `importance`.
 
-    That is by how much the error grows, on the weeks that the model was tried on, when the values of this feature are
-    shuffled among the keys, in the unit of the target.
+    That is by how much the error of the model, given as `of`, grows on the weeks that it was tried on when the values
+    of this feature are shuffled among the keys, in the unit of the target.
 
-        drivers = Drivers(spend)
+        bought = Query("select household_id, purchased_on, sales_value from LOYALTY.BASKETS")
+        trips = Model(
+            "next-days",
+            bought,
+            key="household_id",
+            when="purchased_on",
+            weeks=2,
+            target="count(distinct purchased_on)",
+            features={"days": "count(distinct purchased_on)", "last_seen": "min(days_ago)"},
+        )
+        drivers = Drivers(trips)
         rests_on = Bar("What it rests on", drivers, x="feature", y="sum(importance)", horizontal=True)
     """
 

@@ -7,6 +7,7 @@ from reports.registry import Registry
 from reports.run.answers import answers
 from reports.schema import LIBRARY
 from reports.viewer import Viewer
+from tests.trained import have_trained
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def works(library, people):
         registry = Registry(library)
         assert registry.broken() == {}
         report = registry.get("from-the-docs")
+        have_trained(report)
         viewer = Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN)
         found = answers(report, report.defaults(), viewer=viewer, limit=10)
         assert [name for name in report.visuals if not found.rows[name]] == []

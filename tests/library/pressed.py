@@ -18,6 +18,7 @@ from reports.run.answers import Answers, answers
 from reports.run.options import Offers
 from reports.run.typed import form_of
 from reports.viewer import Viewer
+from tests.trained import have_trained
 
 ROWS = 1_000  # of a Table: enough to look at
 
@@ -58,9 +59,10 @@ def press(slug: str, user: User, **inputs: Any) -> Pressed:
 
 
 def opened_to(user: User, slug: str) -> Viewer:
-    """Who this person is to the report, once her team may open it."""
+    """Who this person is to the report, once her team may open it and its models are trained."""
     with transaction.atomic():
         open_reports([slug])
+    have_trained(registry.get(slug))
     return viewer_for(user, slug)
 
 

@@ -26,8 +26,10 @@ from tests.portal.every_url.security_key import key_for
 from tests.portal.every_url.world import Json, World
 from tests.portal.sign_in.codes import app_for, code_of
 from tests.report_page import ReportPage
+from tests.trained import have_trained
 
 AUDIENCE = "audience-builder"
+PREDICTION = "revenue-prediction"
 NEW = {"new_password1": "a-much-better-one-9", "new_password2": "a-much-better-one-9"}
 
 
@@ -35,7 +37,8 @@ def make_world() -> World:
     """Made anew; the caller takes it back."""
     cache.clear()
     people = {person.username: make(person) for person in PEOPLE}
-    open_reports([REPORT, AUDIENCE])
+    open_reports([REPORT, AUDIENCE, PREDICTION])
+    have_trained(registry.get(PREDICTION))
     fill_the_shelf()
     offers = Team.objects.get(name="Offers")
     _say_what_is_seen(offers)
