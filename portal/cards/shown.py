@@ -48,8 +48,8 @@ class Card:
 
     @property
     def errors(self) -> list[Errors]:
-        found = self.version.metrics.items()
-        return [Errors(CALLED.get(name, name), *_written(each), ours=name == "model") for name, each in found]
+        found = self.version.metrics
+        return [Errors(called, *_written(found[name]), ours=name == "model") for name, called in CALLED.items()]
 
     @property
     def drivers(self) -> list[Driver]:
@@ -96,7 +96,7 @@ class Card:
 
 
 def _written(each: dict[str, Any]) -> tuple[str, str, str]:
-    return f"{each['mae']:,.2f}", f"{each['wape']:.1%}", f"{each['r2']:.3f}"
+    return f"{each['mae']:,.2f}", f"{each['wape']:.1%}", f"{each['r2']:z.3f}"
 
 
 def _day(text: str) -> str:

@@ -13,7 +13,19 @@ from reports.compile.outputs import plain_inputs, strangers
 from reports.compile.sources import owner_of, table_alias
 from reports.compile.template import NotSql, Template, marker_nodes
 from reports.compile.written import text_of, written
-from reports.declare import Dimensions, Filtered, Filters, Forecast, Keyed, Number, Parameter, Part, Query, Report
+from reports.declare import (
+    Dimensions,
+    Drivers,
+    Filtered,
+    Filters,
+    Forecast,
+    Keyed,
+    Number,
+    Parameter,
+    Part,
+    Query,
+    Report,
+)
 from reports.declare.words import did_you_mean
 from reports.schema import Schema, schema_for
 
@@ -122,6 +134,7 @@ def _unused(report: type[Report]) -> Iterator[Problem]:
     used |= {name for query in report.queries.values() for name in read_by_function(query)}
     forecasts = [each for each in visuals_of(report) if isinstance(each, Forecast)]
     used |= {each.horizon.name for each in forecasts if isinstance(each.horizon, Number)}
+    used |= {each.of.name for each in report.queries.values() if isinstance(each, Drivers) and not slips_of(each)}
     for part in report.inputs.values():
         if part.name not in used and all(parsed):
             yield Problem(part.place.line, f"{part.name}: no query uses it, so changing it would change nothing.")

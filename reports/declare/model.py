@@ -28,10 +28,10 @@ class Model(Query):
     """What to expect of each `key` in the next `weeks`: a query whose rows are made by machine learning.
 
     `history` is a query of what has happened, a row for each event, on the day `when`. Each of `features` is a name
-    with an aggregate over the rows of one key from before a cut-off, in which `days_ago` counts back from there: 1 is the
-    day before. The `target` is an aggregate over the rows of the weeks from the cut-off on. So no feature can know what came
-    later. Numbers are used as they are, and texts as categories.
-    `manage.py trainmodel` makes a version of `model`, which is its name everywhere; until then nothing is expected.
+    with an aggregate over the rows of one key from before a cut-off, in which `days_ago` counts back from there: 1 is
+    the day before. The `target` is an aggregate over the rows of the weeks from the cut-off on. So no feature can know
+    what came later. Numbers are used as they are, and texts as categories. `manage.py trainmodel` makes a version of
+    `model`, which is its name everywhere; until then nothing is expected.
 
     It has a row for each key that was seen, at two cut-offs: the start of this week, and as many weeks before. Its
     columns are `cutoff`, the key, the features, `actual` (empty where the weeks are not over), `carried`, which is the

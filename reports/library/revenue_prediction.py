@@ -137,8 +137,10 @@ class RevenuePrediction(Report):
             Kpi("Explained by the plain guess", households, explained("carried"), format="percent"),
         ),
         Row(
-            Prediction("Spent, against expected", households, points="household_id", actual=ACTUAL, expected=TESTED),
-            Bar("What it rests on", drivers, x="feature", y=GROWS, horizontal=True, top=10),
+            Prediction(
+                "Spent, against expected", households, points="household_id", actual=ACTUAL, expected=TESTED, most=1_000
+            ),
+            Bar("What it rests on", drivers, x="feature", y=GROWS, horizontal=True),
         ),
     )
     each = Section(

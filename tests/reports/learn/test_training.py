@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from reports.learn.fit import fit
 from reports.learn.models import ModelVersion
 from reports.learn.trees import as_sql
 from reports.learn.versions import NotTrained
-from reports.policy import OPEN
+from reports.policy import OPEN, OneOf, Policy, Share
 from reports.run.press import refresh
 from tests.library.pressed import opened_to
 from tests.services import TODAY
@@ -96,6 +97,13 @@ def test_the_warehouse_expects_what_the_model_does(model, read, fitted, rows):
     found = {row["HOUSEHOLD_ID"]: row["EXPECTED"] for row in rows(asked.sql, asked.binds)}
     households = read.trial.column("HOUSEHOLD_ID").to_pylist()
     assert np.allclose([found[each] for each in households], np.maximum(expected, fitted.lowest), atol=0.01)
+
+
+def test_what_is_expected_is_of_the_rows_that_the_policy_lets_through(model, rows):
+    few = Policy.of({"LOYALTY.BASKETS": (Share(rows=(OneOf("HOUSEHOLD_ID", (Decimal(1), Decimal(6))),)),)})
+    inputs = replace(plain_inputs(model.report), today=TODAY, cutoffs=(CUTOFF,))
+    asked = compile.base(model, inputs, policy=few)
+    assert {row["HOUSEHOLD_ID"] for row in rows(asked.sql, asked.binds)} == {1, 6}
 
 
 def test_what_it_is_trained_on_is_read_by_a_statement_of_the_log(read):
