@@ -1,4 +1,4 @@
-"""Which version of a report is this? One hash over the text of its file, and of every file beside it that it imports.
+"""Which version of a report is this? One hash over its file, what it imports from beside it, and what explains it.
 
 The text and not the parts: a report may hold functions, which have no other form than their text, and the text stays
 the same under another version of Python or of the portal. So a changed comment is a changed report, too.
@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from reports.report_files import method_of
+
 
 def fingerprint_of(file: Path) -> str:
-    """The hash of a report's file and of what it imports from its folder, directly or by way of another file."""
+    """The hash of a report's file, of its method, and of what it imports from its folder, one way or another."""
     found = sha256()
-    for each in sorted(_with_what_it_imports(file, set())):
+    method = {each for each in [method_of(file)] if each.is_file()}
+    for each in sorted(_with_what_it_imports(file, set()) | method):
         text = _text(each)
         found.update(f"{each.name} {len(text)}\n".encode() + text)
     return found.hexdigest()

@@ -10,7 +10,7 @@ from reports import checks, report_files, schema
 from reports.checks import Problem
 from reports.declare import Report
 from reports.fingerprint import fingerprint_of
-from reports.report_files import SHARED
+from reports.report_files import SHARED, method_of
 from reports.schema import LIBRARY
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,8 @@ class Registry:
         known = found.stamps.keys() | stamps.keys()
         changed = {each for each in known if found.stamps.get(each) != stamps.get(each)}
         log.info("Changed: %s", ", ".join(sorted(each.name for each in changed)))
-        if any(each.suffix != ".py" or each.name.startswith(SHARED) for each in changed):
+        changed |= {each.with_suffix(".py") for each in changed if each.suffix == ".md"}
+        if any(each.name == schema.FILE_NAME or each.name.startswith(SHARED) for each in changed):
             changed = known
             schema.forget()
         for file in changed:
@@ -105,6 +106,7 @@ class Registry:
         if report is None or problems:
             return _Entry(slug=slug, report=None, problems=problems)
         report.slug = slug
+        report.method = _text_of(method_of(file))
         report.fingerprint = fingerprint_of(file)  # now, for the file may change under a process that has read it
         return _Entry(slug=slug, report=report)
 
@@ -114,10 +116,14 @@ def slug_of(file: Path) -> str:
     return file.stem.replace("_", "-")
 
 
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
 def _stamps(folder: Path) -> dict[Path, Stamp]:
     """Every file that the reports of a folder are made of, with what tells one state of it from another."""
     found: dict[Path, Stamp] = {}
-    for file in [*folder.glob("*.py"), folder / schema.FILE_NAME]:
+    for file in [*folder.glob("*.py"), *folder.glob("*.md"), folder / schema.FILE_NAME]:
         try:
             stat = file.stat()
         except OSError:

@@ -38,6 +38,11 @@ def read(file: Path, *, package: str) -> Read:
         return None, [_why(error, file)]
 
 
+def method_of(file: Path) -> Path:
+    """Where it is said how the figures of this report are made; there may be no such file."""
+    return file.with_suffix(".md")
+
+
 def make_package(name: str, folder: Path) -> None:
     """Let the files of this folder import each other as modules of a package."""
     if name in sys.modules:

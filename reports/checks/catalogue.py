@@ -26,8 +26,6 @@ def _about_itself(report: type[Report]) -> Iterator[Problem]:
         yield Problem(line, "the docstring is missing. Its first line is the question that the report answers.")
     if not isinstance(report.tags, list) or not all(isinstance(tag, str) for tag in report.tags):
         yield Problem(line, 'tags is not a list of words. Write it as tags = ["sales", "growth"].')
-    if not isinstance(report.method, str):
-        yield Problem(line, "method is not a text. Write in quotes how the figures are made.")
     if not isinstance(report.one_sheet, bool):
         yield Problem(line, "one_sheet is neither True nor False.")
 

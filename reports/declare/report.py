@@ -18,13 +18,14 @@ class Report:
 
     The docstring's first line is the question that the report answers, and the rest explains it: both stand in the
     catalog. `owner` and `area` have to be said, `tags` may be. `title` follows from the class's name unless it is said.
-    `method` says in Markdown how the figures are made, and from whom each statistical method is: it stands under the
-    visuals, folded. With `one_sheet`, it prints on one sheet of A4 or Letter, its charts as low as that asks for. Each
-    part gets its name from its attribute, and stands on the page in the order of the code.
+    With `one_sheet`, it prints on one sheet of A4 or Letter, its charts as low as that asks for. Each part gets its
+    name from its attribute, and stands on the page in the order of the code.
+
+    A Markdown file of the same name beside it, such as `lapsed_buyers.md`, says how the figures are made, and from whom
+    each statistical method is. It stands below the visuals, folded.
 
         title = "Sales, told shortly"
         tags = ["sales", "departments"]
-        method = "Sales are **before** coupons."
         one_sheet = True
         departments = Bar("Departments", sales, x="department", y="sum(sales)")
     """
@@ -34,11 +35,11 @@ class Report:
     owner: ClassVar[str] = ""
     area: ClassVar[str] = ""
     tags: ClassVar[list[str]] = []
-    method: ClassVar[str] = ""
     one_sheet: ClassVar[bool] = False
     title: ClassVar[str]
     slug: ClassVar[str]
     fingerprint: ClassVar[str] = ""  # of this version; the registry, which knows the file, says it
+    method: ClassVar[str] = ""  # the Markdown beside the file, as the registry has read it
     question: ClassVar[str]
     description: ClassVar[str]
     place: ClassVar[Place]
@@ -59,8 +60,6 @@ class Report:
             cls.title = " ".join([words[0], *(each if each.isupper() else each.lower() for each in words[1:])])
         question, _, description = inspect.cleandoc(vars(cls).get("__doc__") or "").partition("\n")
         cls.question, cls.description = question.strip(), description.strip()
-        if isinstance(cls.method, str):
-            cls.method = inspect.cleandoc(cls.method)
         cls._gather({name: each for name, each in vars(cls).items() if isinstance(each, Part)})
 
     @classmethod

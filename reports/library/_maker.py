@@ -38,8 +38,3 @@ SHARE = Measure("sum(own_sales) / nullif(sum(sales), 0)", label="Share of sales"
 SHARE_OF_WALLET = Measure(
     "sum(own_sales) / nullif(sum(iff(own_sales > 0, sales, 0)), 0)", label="Share of wallet", format="percent"
 )
-
-SOURCE = (
-    "P. W. Farris, N. T. Bendle, P. E. Pfeifer, D. J. Reibstein, *Marketing Metrics: The Definitive Guide to Measuring "
-    "Marketing Performance* (2nd ed., 2010), chapter 2"
-)

@@ -18,21 +18,6 @@ class Affinity(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["baskets", "affinity", "cross-selling"]
-    method = """
-    Counted are **baskets**, not pieces: a category is in a basket or it is not. Of all baskets that the filters let in,
-    n in number, for two categories A and B:
-
-    - **Support**: the share of baskets with both.
-    - **Confidence** of "A, then B": of the baskets with A, the share that also holds B. R. Agrawal and R. Srikant,
-      "Fast algorithms for mining association rules", *VLDB* 1994. By their pruning, a category that is itself below
-      the least support is left out before pairs are built, for none of its pairs could reach it.
-    - **Lift**: support ÷ (share with A × share with B); 1 means no connection. S. Brin, R. Motwani, J. Ullman and
-      S. Tsur, "Dynamic itemset counting and implication rules for market basket data", *SIGMOD* 1997, where it is
-      called interest.
-
-    Large baskets hold much of everything, so most lifts are above 1: compare pairs with each other. Lift says nothing
-    about why two things are bought together.
-    """
 
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "brand", "income", "household_size"])
     level = Choice(

@@ -42,13 +42,6 @@ class AppLatency(Report):
     owner = "App team"
     area = "App health"
     tags = ["app", "latency", "releases"]
-    method = """
-    **Counted** are the answers of the app that were no errors: an error's time says when the app gave up.
-    **Percentiles** are exact, not approximated: interpolated between neighbours, as PERCENTILE_CONT does (definition 7
-    of R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician, 1996). They are
-    measured over all answers of a group, never averaged over its parts. The p99 of fewer than some hundred answers says
-    little: the table has the count.
-    """
 
     filters = Filters("LOYALTY.APP_EVENTS", ["happened_on", "app_version", "platform", "screen"])
     limit = Number("Slow is more than, ms", default=1000, min=50, max=60_000, step=50)

@@ -38,16 +38,6 @@ class AudienceBuilder(Report):
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["audience", "segments", "export"]
-    method = """
-    **The audience** is every household that bought what is chosen in the period, on at least so many trips and for at
-    least so much. A trip is one basket that has it; what was spent is on it alone. Requirements and exclusions look at
-    any time, unless you choose dates in them. The funnel counts households after requirements and exclusions.
-
-    **Who they are** counts the households of the audience whose demographics are known: 801 of 2,469 households have
-    them. The **index** is the share of a group in the audience, divided by its share among all households with known
-    demographics, times 100: 120 is a fifth more than usual (Roger Baron and Jack Sissors, "Advertising Media Planning",
-    2010). Small groups give wild indexes: look at the number of households beside it.
-    """
 
     filters = Filters(
         "LOYALTY.BASKETS", ["purchased_on", "department", Field("product_category", default=["YOGURT"]), "brand"]

@@ -27,16 +27,6 @@ class AudienceOverlap(Report):
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["audience", "overlap", "reach"]
-    method = """
-    **An audience** is every household that bought a category, department or brand in the period at least once, of what
-    is chosen. The eight largest are compared, and nothing else counts here: "this one alone" is among these.
-
-    **Shared households** are those in both audiences; where an audience meets itself, it is all of its households.
-
-    **Alike** is the Jaccard index: households in both, over households in at least one (Paul Jaccard, "The distribution
-    of the flora in the alpine zone", 1912). 0 is nobody in common, 100% the same households. A small audience within a
-    large one has a low index, because the large one has many others: the share in the table tells it.
-    """
 
     filters = Filters(
         "LOYALTY.BASKETS", ["purchased_on", "department", Field("product_category", default=DRINKS), "brand"]

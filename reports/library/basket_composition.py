@@ -36,15 +36,6 @@ class BasketComposition(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["baskets", "departments", "missions"]
-    method = """
-    A **basket** is one receipt. Its size is the number of different products on it, not of pieces: fuel is counted in
-    gallons, which would drown the rest. A basket counts for a department when at least one product of it is there, so
-    the shares of the departments add up to more than 100 %. Lines whose product has no department are "(empty)".
-
-    **Small, medium and large** follow the difference between quick, fill-in and major trips: B. E. Kahn and D. C.
-    Schmittlein, "Shopping trip behavior: an empirical investigation", *Marketing Letters* 1, 1989. They tell trips
-    apart by what was spent; here the number of products does, and you set the bounds.
-    """
 
     filters = Filters(
         "LOYALTY.BASKETS",

@@ -1,7 +1,7 @@
 """Brand one-pager: a manufacturer on one sheet of paper."""
 
 from reports import Bar, Filters, Kpi, Line, Measure, Query, Report, Row, Table
-from reports.library._maker import MAKER, OWN_BUYERS, PENETRATION, SOURCE
+from reports.library._maker import MAKER, OWN_BUYERS, PENETRATION
 
 SALES = Measure("sum(own_sales)", label="Sales", format="money")
 SHARE = Measure("sum(own_sales) / nullif(sum(sales), 0)", label="Share of sales", format="percent")
@@ -18,12 +18,6 @@ class BrandOnePager(Report):
     area = "Sales pitch"
     tags = ["partners", "print", "share"]
     one_sheet = True
-    method = f"""
-**Its categories** are those in which it sold something in the chosen period. **Share of sales** is its sales in them
-divided by all sales in them; **penetration** is the households that bought it, of those that bought in its categories
-({SOURCE}). The **rank** counts it and every other manufacturer of the category by sales: 1 is the largest. Income is
-known of about a third of the households; each bar is a share of the households of its own group.
-"""
 
     maker = Filters("LOYALTY.PRODUCTS", [MAKER, "brand"])
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category"])

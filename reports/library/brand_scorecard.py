@@ -15,20 +15,6 @@ class BrandScorecard(Report):
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["manufacturer", "partner", "scorecard"]
-    method = """
-    Everything here is counted over the sales that **you may see**. A partner's team has a row policy on baskets, which
-    lets through the lines of its own manufacturer and no others.
-
-    So there is **no market share and no penetration** here: their denominators, sales of the whole category and all
-    households that shop, are not among these rows, and a share computed from one's own rows is always 100%.
-    "Trips" are baskets with at least one of these products, and sales per trip are of these products alone.
-
-    **Repeat rate** is the share of the households that bought in the period that did so on two or more trips in it. For
-    a category, trips are those with that category in the basket. It grows with the length of the period: compare equal
-    ones alone, as the small figures do, which look at the period just before. That small categories have fewer buyers,
-    who also buy less often, is usual and called double jeopardy (A. S. C. Ehrenberg, Gerald Goodhardt and Patrick
-    Barwise, "Double Jeopardy Revisited", 1990): the chart of reach and repeat shows which are off that line.
-    """
 
     filters = Filters(
         "LOYALTY.BASKETS",

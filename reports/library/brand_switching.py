@@ -57,18 +57,6 @@ class BrandSwitching(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["brands", "switching", "loyalty"]
-    method = """
-    A household's **main** side in a period is the one on which it spent the most; of two with the same amount, the
-    first by name. Of the makers, the seven with the most sales in both periods stand by name, and the rest is "All
-    others".
-    "Did not buy" is a household that bought in one of the two periods only.
-
-    The matrix counts households by their main side before and now, as a share of those that were on that side before: a
-    table of transitions, as in G. P. H. Styan and H. Smith, "Markov chains applied to marketing", *Journal of Marketing
-    Research* 1, 1964. Only what happened is counted; nothing is carried forward, for buyers are not such a chain: A. S.
-    C. Ehrenberg, "An appraisal of Markov brand-switching models", *Journal of Marketing Research* 2, 1965. Who buys
-    both sides anyway may seem to move from one period to the next.
-    """
 
     when = Filters("LOYALTY.BASKETS", ["purchased_on"])
     filters = Filters(

@@ -22,27 +22,6 @@ class CampaignPerformance(Report):
     much and come about as often just before. The whiskers show how far chance alone could move the figure.
     """
 
-    method = """
-**What is counted.** Everything that a household bought while the campaign ran, with or without a coupon, less what it
-bought in the same number of days before. A campaign that is still running counts to the last day of the data. One
-that began before there were as many days to look back on has no uplift.
-
-**Who is compared.** Households are put into cells by what they spent in the days before (none, or one of ten groups of
-equal size) and by their trips in four weeks (below 2, 4, 8, or more). In each cell, those that were sent the campaign
-meet those that were not, and the cells count by the households sent it: *coarsened exact matching* (Stefano Iacus,
-Gary King and Giuseppe Porro, "Causal Inference without Balance Checking", 2012). A cell without two households on
-either side counts for nothing; its households are those that are not matched. With fewer than 30 matched, no uplift
-is said.
-
-**Uplift** is the difference of the two differences in dollars per household (*difference in differences*; Joshua
-Angrist and Jörn-Steffen Pischke, "Mostly Harmless Econometrics", 2009, chapter 5). Its 95% interval has *Neyman's
-variance* in each cell (Guido Imbens and Donald Rubin, "Causal Inference for Statistics, Social, and Biomedical
-Sciences", 2015, chapters 6 and 9): the uplift lies in it unless chance was unusual.
-
-**What it can't say.** Nobody drew lots for who was sent a campaign. What the retailer knew beyond spend and trips may
-explain a part of the uplift, and so may other campaigns at the same time. Choose one campaign for the figures at the
-top: of several, a household counts once in each, which makes the interval too narrow.
-"""
     owner = "Offers"
     area = "Offers"
     tags = ["campaigns", "coupons", "redemption", "uplift"]

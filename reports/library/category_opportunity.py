@@ -1,7 +1,7 @@
 """Category opportunity: who buys the categories of a manufacturer but not its products, and what that is worth."""
 
 from reports import Bar, Dimension, Filters, Histogram, Kpi, Measure, Number, Query, Report, Row, Section, Table
-from reports.library._maker import BOUGHT, CATEGORY_BUYERS, MAKER, PENETRATION, SHARE_OF_WALLET, SOURCE
+from reports.library._maker import BOUGHT, CATEGORY_BUYERS, MAKER, PENETRATION, SHARE_OF_WALLET
 
 MISSING = Measure("sum(missing)", label="Households to win", format="count")
 MISSING_SALES = Measure("sum(missing_sales)", label="They spend", format="money")
@@ -17,17 +17,6 @@ class CategoryOpportunity(Report):
     owner = "Partnerships"
     area = "Sales pitch"
     tags = ["partners", "penetration", "opportunity"]
-    method = f"""
-**Who counts.** A household buys a category when it paid for something in it in the chosen period, and buys the
-manufacturer there when any of that was its product. Only categories in which the manufacturer sold something count.
-
-**Penetration** of the manufacturer in a category is its buyers divided by the category's buyers ({SOURCE}).
-
-**The prize** of a category is *what its buyers who never bought the manufacturer spent in it* × *the part of that won
-over* × *the manufacturer's share of wallet*: of what its present buyers spend in the category, the part it gets.
-So the category does not grow, and nobody is thought to buy more of it than present buyers do. It is for a period as
-long as the chosen one. It is arithmetic on a supposed part, not a forecast: who does not buy may have reasons to.
-"""
 
     maker = Filters("LOYALTY.PRODUCTS", [MAKER, "brand"])
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "income", "age"])

@@ -19,20 +19,6 @@ class CouponFunnel(Report):
     start, and which categories the coupons were for.
     """
 
-    method = """
-    **Sent** is a household on a campaign's list; a household on the lists of two campaigns counts in each. **Used** is
-    a row of the coupon redemptions of the same campaign and household. Campaigns that began before the data do lack
-    their first days, and those that still run lack their last.
-
-    **Coupons on offer** are all that a campaign has. Of campaigns of type A each household was sent a choice of 16
-    out of them, and the data don't say which.
-
-    **The category of a coupon** is the one with most of the products that the coupon is good for; of two with as many,
-    the first by name. What was bought with the coupon is not in the data.
-
-    **The 95% interval** of a share is the score interval (Edwin B. Wilson, "Probable Inference, the Law of Succession,
-    and Statistical Inference", 1927), which holds for campaigns of a dozen households, too.
-    """
     owner = "Offers"
     area = "Offers"
     tags = ["coupons", "redemption", "campaigns"]

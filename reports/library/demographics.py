@@ -22,13 +22,6 @@ class Demographics(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["households", "segments", "income"]
-    method = """
-    Counted are households that bought something within the filters. **Known** are those whose income group is on file;
-    in this data, age and size of the household are then on file, too. All groups, and the 100 of the **index**, are of
-    known households alone: a group's sales per household ÷ the sales per household of all known ones × 100. It is the
-    usual index of media and market research. Those who are not known may well be other people, so nothing here is
-    carried over to them. A mean of few households moves with a single one: read the number of households beside it.
-    """
 
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "brand"])
     trait = Choice(

@@ -20,20 +20,6 @@ class DiscountDepth(Report):
     more is sold at a deep discount than at a slight one.
     """
 
-    method = """
-    **Depth** is the card's discount over the shelf price: `retail_disc / (sales_value + retail_disc +
-    coupon_match_disc)` of a basket's line. Discounts of manufacturers' coupons are not counted: the retailer gets them
-    back. A line with no shelf price at all (nothing paid, nothing taken off) is left out.
-
-    A band of depths is called by where it begins: a depth of 10% is the first of "10", and "60" has all above it.
-    **Sold on discount** is the share of sales of lines with any depth above 0. **Average depth** is all discounts over
-    all shelf prices, so a large line weighs more than a small one. Units of fuel and of some services are not pieces.
-
-    **Why there is no elasticity here.** Depths were not set by chance: a store discounts what sells in that season, on
-    days when it is in the mailer and on display. Units at a deeper discount can't be laid to the depth alone, and a
-    number that looks like an elasticity would be one in name only (Robert Blattberg and Scott Neslin, "Sales
-    Promotion: Concepts, Methods, and Strategies", 1990, on what has to be held equal).
-    """
     owner = "Offers"
     area = "Offers"
     tags = ["discounts", "prices", "departments"]

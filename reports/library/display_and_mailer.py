@@ -50,25 +50,6 @@ class DisplayAndMailer(Report):
     means half as much again.
     """
 
-    method = """
-    **A store-week** is one product in one store in one week of the study, from week 2 to week 53: week 1 has one day
-    only. Only products in stores where the panel's households bought them at least once in the year are counted, so
-    that a product that a store doesn't have is no week without a sale.
-
-    **What is compared.** The promotions list only products that were on display or in the mailer, so all other weeks
-    of the same product in the same store are the weeks "Neither"; a product that a store never showed is not counted.
-    **Lift** is the units sold in weeks with a placement over the units that the same products in the same stores would
-    have sold in as many weeks at their own pace in the weeks without, less 1 (*indirect standardization*; Joseph
-    Fleiss, Bruce Levin and Myunghee Cho Paik, "Statistical Methods for Rates and Proportions", 2003, chapter 19). A
-    product in a store with no week without any is left out. Places of displays count weeks outside of the mailer, and
-    pages of the mailer count weeks not on display.
-
-    **95% intervals** are those of the ratio estimator (William G. Cochran, "Sampling Techniques", 1977, chapter 6)
-    with products as clusters, since all the weeks and stores of a product vary together.
-
-    **What it can't say.** Products are mostly cheaper while they are shown, and shown in their season. The lift is of
-    all that together, not of the placement alone. Units are those of the panel's households, not all of the store's.
-    """
     owner = "Offers"
     area = "Offers"
     tags = ["promotions", "display", "mailer", "lift"]

@@ -39,12 +39,6 @@ class KpiSummary(Report):
     owner = "Analytics"
     area = "Executive"
     tags = ["kpi", "sales", "growth"]
-    method = """
-    **Previous period**: as many days right before those chosen; whole months for whole months. **Previous year**: whole
-    weeks are set against the weeks 52 weeks before, other days against the same dates. It stands only where the data
-    go back further than the week in which that period begins, so that no half period is compared with a whole one.
-    **Households** and **trips** are counted once, however many departments they touch; their departments don't add up.
-    """
 
     days = Filters("LOYALTY.BASKETS", ["purchased_on"])
     filters = Filters("LOYALTY.BASKETS", ["department", "brand", "income"])

@@ -28,18 +28,6 @@ class LapsedBuyers(Report):
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["audience", "retention"]
-    method = """
-    A household is a **lapsed buyer** when its last purchase of what is chosen lies in the period, and at least as many
-    days as you say before the newest day you may see. So it bought in the period, and neither after it nor of late.
-    With no department, category or brand chosen, it stopped coming at all.
-
-    Sales and trips are those of the period, of what is chosen. A trip is one basket. The share is of all households
-    that bought in the period, before anybody is left out.
-
-    This is recency, the R of recency, frequency and monetary value (Jan Roelf Bult and Tom Wansbeek, "Optimal selection
-    for direct mail", 1995). The limit is the same for everybody: who always comes seldom looks lapsed between two
-    trips. Nothing is said of why they left, or whether an offer would bring them back.
-    """
 
     bought_in = Filters("LOYALTY.BASKETS", ["purchased_on"])
     filters = Filters("LOYALTY.BASKETS", ["department", "product_category", "brand", "income"])

@@ -14,25 +14,6 @@ class Lookalikes(Report):
     owner = "Shopper insights"
     area = "Partner audiences"
     tags = ["audience", "lookalikes", "similarity"]
-    method = """
-    **The seed** is every household that bought what is chosen in the period, on at least so many trips. Who bought it
-    less often is neither seed nor lookalike. A household takes part if the rest of its shopping in the period comes to
-    $50 or more.
-
-    **How alike** two ways of shopping are:
-
-    1. For each household, the share of each department in its spending. What the seed is chosen by is left out, or the
-       seed would be told by it alone; so are departments that fewer than one household in twenty bought from.
-    2. Each share is standardised: less the mean of all households, over their standard deviation (Glenn Milligan and
-       Martha Cooper, "A study of standardization of variables in cluster analysis", 1988).
-    3. The mean of the seed is its centroid (Eui-Hong Han and George Karypis, "Centroid-Based Document Classification",
-       2000). The score is the cosine between a household and the centroid (Gerard Salton, Anita Wong and Chung-Shu
-       Yang, "A vector space model for automatic indexing", 1975): 1 is the same direction, 0 none, -1 the opposite.
-
-    **Is it any good?** The centroid is made of the households with even numbers alone. The chart of tenths looks at
-    those with odd numbers, whom it has not seen: if the score means something, the share that buys the category falls
-    from the first tenth to the last. If the bars are level, do not use the list. The score ranks; it is no probability.
-    """
 
     bought_in = Filters("LOYALTY.BASKETS", ["purchased_on"])
     filters = Filters(

@@ -23,20 +23,6 @@ class LoyaltyCohorts(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["loyalty", "retention", "cohorts"]
-    method = """
-    A household's **cohort** is the calendar month of its first purchase in the data, of what the filters let in. A
-    household counts as retained in a month when it bought at least once in it. It may stay away for a month and come
-    back, so a later share can be higher than an earlier one: no contract ends here (P. S. Fader and B. G. S. Hardie,
-    "Probability models for customer-base analysis", *Journal of Interactive Marketing* 23, 2009).
-
-    - **No survivorship.** Each share is of all households of the cohort, also of those that never came back.
-    - **Unfinished months are empty**, not zero: only calendar months that were over on the last day of the data count.
-    - **Who was there before.** The first purchase of most households lies in the first weeks of the data only because
-      the data begin there: their true beginning is unknown (left-censored; J. P. Klein and M. L. Moeschberger,
-      *Survival Analysis*, 1997). Cohorts start with the first month that begins after the weeks left out. Rare buyers
-      who were there before can still be taken for new ones.
-    - The line and the headline put cohorts together: later months are seen of the older cohorts only.
-    """
 
     filters = Filters("LOYALTY.BASKETS", ["department", "product_category", "brand", "income", "age", "household_size"])
     skipped = Number(

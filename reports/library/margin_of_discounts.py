@@ -21,23 +21,6 @@ class MarginOfDiscounts(Report):
     owner = "Finance"
     area = "Finance"
     tags = ["discounts", "coupons", "revenue"]
-    method = """
-**Not profit.** The data has no cost of goods. What is shown is revenue given away, as dollars and as a part of what the
-goods would have brought at full price. Whether a discount brought sales that there would not have been is not asked.
-
-**The three discounts** are as the documentation of the data describes its fields (B. Boehmke, *completejourney:
-Retail Shopper Data*, 2019, table `transactions`, from 84.51°):
-
-- `retail_disc`, the loyalty card: a lower price by the retailer's own program. **The store pays.**
-- `coupon_disc`, a manufacturer's coupon. **The manufacturer pays**: it gives the store the money back.
-- `coupon_match_disc`, what the retailer adds to a manufacturer's coupon. **The store pays.**
-
-**At full price** is `sales_value + retail_disc + coupon_match_disc`. `sales_value` is what the retailer receives, and
-so has the two discounts of the store taken off already, and the coupon that is paid back still in it. What customers
-paid is `sales_value − coupon_disc`, so that *at full price − given away = paid by customers*, exactly. A manufacturer
-may pay the store for a card price, too; the data does not say so. Coupons that were scanned without a product have no
-department and are shown as (empty).
-"""
 
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "brand", MAKER])
     grain = Choice("Period", {"Week": "date_trunc('week', purchased_on)", "Month": "date_trunc('month', purchased_on)"})

@@ -17,29 +17,6 @@ class OfferCannibalisation(Report):
     itself, others that are on offer too, others that are not, and all together.
     """
 
-    method = """
-    **This is an observed difference, not an effect.** Offers are planned for weeks in which a category sells anyway,
-    and prices change with them.
-
-    **What is compared.** Each product of the category, in each store where the panel's households bought it in the
-    year, from week 2 to week 53 of the study (week 1 has one day only). Its pace is the average of its weeks without an
-    offer of its own in that store, and what is **expected** of a week is that pace. The figures are of the store-weeks
-    in which one of the largest products was on offer: of that product, of others that were on offer in the same store
-    and week, and of all that were not. **Against weeks without** is sales over expected sales, less 1 (*indirect
-    standardization*; Joseph Fleiss, Bruce Levin and Myunghee Cho Paik, "Statistical Methods for Rates and Proportions",
-    2003, chapter 19). A product that was on offer in all weeks of a store is left out there.
-
-    The pace of others has weeks in it in which the product was on offer, too, so what an offer takes from them is
-    rather larger than what is shown. A week in which several of the largest were on offer counts once for each.
-
-    **Per extra dollar** is by how much others not on offer were above or below what was expected, for each dollar that
-    all on offer were above. At −$1.00 offers only move sales; at $0.00 they take none. The idea of splitting an offer's
-    gain so is that of Harald van Heerde, Peter Leeflang and Dick Wittink, "Decomposing the Sales Promotion Bump with
-    Store Data", 2004; their model is not used here.
-
-    **95% intervals** are those of the ratio estimator (William G. Cochran, "Sampling Techniques", 1977, chapter 6)
-    with weeks as clusters, since an offer runs in most stores at once.
-    """
     owner = "Offers"
     area = "Offers"
     tags = ["promotions", "cannibalisation", "categories"]

@@ -37,22 +37,6 @@ class PriceAndVolume(Report):
     owner = "Finance"
     area = "Finance"
     tags = ["sales", "price", "volume", "mix"]
-    method = """
-**Variance analysis**, as in C. T. Horngren, S. M. Datar, M. V. Rajan, *Cost Accounting: A Managerial Emphasis* (14th
-ed., 2012), chapters 7 and 14, with the days before in the place of the budget, and sales in that of the margin. With
-price *p* and units *q* of each product, 0 before and 1 now, and *Q* the units of its category:
-
-- **Price**: Σ (*p₁* − *p₀*) · *q₁*. The same products at other prices. A price is sales divided by units, so it has the
-  store's discounts taken off, and a deeper discount is a lower price.
-- **Volume**: Σ *p₀q₀* · (*Q₁* / *Q₀* − 1). More or fewer units, if each category had kept its mix and its prices.
-- **Mix**: Σ *p₀* · (*q₁* − *q₀* · *Q₁* / *Q₀*). Dearer or cheaper products within a category.
-- **New and gone**: sales now of products not sold before, less sales before of products not sold now. They have no
-  price to compare, so they stand apart, and *Q* is without them.
-
-The four add up to the change of each product, and so of whatever is shown. Units are added up within a category only: a
-gallon and a can are no sum. A shift from one category to another is therefore volume. Households buy with the seasons,
-so weeks beside each other differ for reasons of the calendar, too. Choose both a first and a last day.
-"""
 
     period = Filters("LOYALTY.BASKETS", [Field("purchased_on", required=True)])
     filters = Filters("LOYALTY.BASKETS", ["department", "product_category", "brand"])

@@ -30,29 +30,6 @@ class RevenueForecast(Report):
     owner = "Finance"
     area = "Finance"
     tags = ["forecast", "sales", "planning"]
-    method = """
-        **What is counted.** Sales are `sales_value`, what was paid, by week from Monday. A trip is a basket. A week
-        that is not over is left out; so is the first one, unless the dates asked for begin with it. The four weeks of
-        the figures at the top are the last ones whose Sunday the data has.
-
-        **Models.** Exponential smoothing without and with a damped trend (Hyndman, Koehler, Ord and Snyder,
-        *Forecasting with Exponential Smoothing*, 2008; Gardner and McKenzie, *Forecasting Trends in Time Series*,
-        1985), the Theta method (Assimakopoulos and Nikolopoulos, *The theta model: a decomposition approach to
-        forecasting*, 2000) and ARIMA(1,1,1) (Box and Jenkins, *Time Series Analysis: Forecasting and Control*, 1970).
-        With more than two years of weeks, seasonal ones are tried, too. The baseline carries the last week forward,
-        or the same week a year before.
-
-        **Choice and error.** Each model forecasts up to six spans of the past from what came before them: a rolling
-        origin (Tashman, *Out-of-sample tests of forecasting accuracy*, 2000). WAPE is the sum of the absolute errors
-        over the sum of the values (Kolassa and Schütz, *Advantages of the MAD/Mean ratio over the MAPE*, 2007). MASE
-        is their mean over the mean step of the baseline in the first span that was learnt from (Hyndman and Koehler,
-        *Another look at measures of forecast accuracy*, 2006). A model is drawn only if its error is 10% below the
-        baseline's, and below it in most spans. The best of several looks a little better than it is: its error comes
-        from the choice, too.
-
-        **Bands.** The model's own prediction intervals of 80% and 95%, made wider where its errors on the past were
-        larger than it had expected. They know nothing of what never happened before.
-        """
 
     filters = Filters(
         "LOYALTY.BASKETS",

@@ -51,23 +51,6 @@ class RevenuePrediction(Report):
     area = "Finance"
     tags = ["prediction", "revenue", "households"]
 
-    method = """
-    **Who is counted.** Each household that bought anything before the cut-off. The cut-off is the Monday of this week,
-    and for the test the Monday 12 weeks before. What a household spends is the sum of its lines' sales value.
-
-    **The model** is histogram gradient boosting (Ke et al., *LightGBM: a highly efficient gradient boosting decision
-    tree*, 2017; Friedman, *Greedy function approximation*, 2001). It was trained on earlier cut-offs only, whose 12
-    weeks were over before the test began. Features are reckoned from purchases before each cut-off.
-
-    **The plain guess** is that a household spends in 12 weeks what it spent in the 12 weeks before. **Average error**
-    is the mean of the absolute differences (MAE), **error of total** their sum over what was spent (WAPE),
-    **explained** the share of variance (R²; Hyndman and Athanasopoulos, *Forecasting: principles and practice*, 2021).
-    **What it rests on** is permutation importance (Breiman, *Random forests*, 2001): features that say the same share
-    it.
-
-    Everything is over the households, and the purchases, that you may see.
-    """
-
     who = Require(
         "Only households",
         "LOYALTY.DEMOGRAPHICS",

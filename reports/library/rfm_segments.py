@@ -22,25 +22,6 @@ class RfmSegments(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["segments", "rfm", "retention"]
-    method = """
-    Scores are quintiles by NTILE(5) over the households that bought within the filters: **recency** by the last day of
-    purchase, **frequency** by the number of trips, **monetary value** by sales; 5 is the latest, the most often, the
-    largest. The three are cut independently of each other. Where a cut runs through equal values, the household's
-    number decides, so that each fifth has the same size. Days are counted up to the last day of purchase of anybody.
-
-    A. M. Hughes, *Strategic Database Marketing*, 1994, has the fifths; J. R. Bult and T. Wansbeek, "Optimal selection
-    for direct mail", *Marketing Science* 14, 1995, what they are worth in selecting whom to write to. The names are
-    ours:
-
-    | segment | recency | frequency | monetary value |
-    | --- | --- | --- | --- |
-    | Champions | 4-5 | 4-5 | 4-5 |
-    | Loyal | 3-5 | 3-5 | any, but no champion |
-    | Promising | 4-5 | 1-2 | any |
-    | Cooling | 3 | 1-2 | any |
-    | At risk | 1-2 | 3-5 | any |
-    | Asleep | 1-2 | 1-2 | any |
-    """
 
     filters = Filters(
         "LOYALTY.BASKETS",

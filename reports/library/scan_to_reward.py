@@ -24,13 +24,6 @@ class ScanToReward(Report):
     owner = "App team"
     area = "App health"
     tags = ["app", "funnel", "rewards"]
-    method = """
-    **Funnel.** A session is at a step when it has the step's event at least once; later steps count only after a scan
-    was started. **Interval** of the share rewarded: Wilson's, 95 %: E. B. Wilson, "Probable Inference, the Law of
-    Succession, and Statistical Inference", Journal of the American Statistical Association, 1927. **Times** are between
-    the first events of two steps in the same session; medians are exact, also those of the
-    table. Sessions that stopped before have none.
-    """
 
     filters = Filters("LOYALTY.APP_EVENTS", ["happened_on", "app_version", "platform"])
 

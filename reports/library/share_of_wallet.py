@@ -10,7 +10,6 @@ from reports.library._maker import (
     PENETRATION,
     SHARE,
     SHARE_OF_WALLET,
-    SOURCE,
 )
 
 # Of rows with one category each: how much more its buyers spend in the category than all buyers of it do.
@@ -30,19 +29,6 @@ class ShareOfWallet(Report):
     owner = "Partnerships"
     area = "Sales pitch"
     tags = ["partners", "share of wallet", "heavy buyers"]
-    method = f"""
-**Share of wallet** is the manufacturer's sales in a category divided by all that *its buyers* spent in that category in
-the period. It is also called share of requirements ({SOURCE}). What people spend in other shops is not in the data.
-
-**Share of sales** is its sales divided by all sales of the category. It is the product of three numbers (same source):
-*penetration* (its buyers ÷ the category's buyers) × *share of wallet* × *usage index* (what one of its buyers
-spends in the category ÷ what an average buyer of the category does). This holds for each category by itself.
-
-**Heavy, medium, light** are thirds of a category's buyers, ranked by what they spent in the category; households that
-spent the same are in the same third. That a few heavy buyers make a market was shown by D. W. Twedt, "How Important to
-Marketing Strategy Is the 'Heavy User'?" (*Journal of Marketing*, 1964), with halves instead of thirds. A household may
-be heavy in one category and light in another, so where several categories are shown it is counted in each.
-"""
 
     maker = Filters("LOYALTY.PRODUCTS", [MAKER, "brand"])
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", "income", "age"])

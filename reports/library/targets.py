@@ -33,11 +33,6 @@ class Targets(Report):
     owner = "Analytics"
     area = "Executive"
     tags = ["targets", "sales", "run rate"]
-    method = """
-    **Weeks** are Monday to Sunday, chosen by their Monday, and only whole ones count. **Of target**: sales of the
-    departments that have a target, by their targets. **At this rate**: the average week of the quarter so far, times
-    all of its weeks. It takes the weeks to come to be like those that are over, without season or trend.
-    """
 
     days = Filters("LOYALTY.TARGETS", ["week"])
     filters = Filters("LOYALTY.TARGETS", ["department"])

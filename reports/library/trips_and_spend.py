@@ -41,17 +41,6 @@ class TripsAndSpend(Report):
     owner = "Shopper insights"
     area = "Shopper insights"
     tags = ["trips", "spend", "growth"]
-    method = """
-    **Trips** are distinct baskets, and **households** those with at least one. **Trips per household and week** divides
-    trips by households and by weeks, from the first to the last day with a trip. In the lines, a week's households are
-    those that came in that week.
-
-    **What moved sales.** Sales = households × trips per household × sales per trip. The change is split by the
-    logarithmic mean Divisia index (LMDI-I): B. W. Ang, "The LMDI approach to decomposition analysis: a practical
-    guide", *Energy Policy* 33, 2005. Each driver gets L × ln(now ÷ before), where L = (sales now − sales before) ÷
-    ln(sales now ÷ sales before). The parts add up to the change with nothing left over, in whatever order they are
-    taken. It describes the change, and does not say what caused it.
-    """
 
     when = Filters("LOYALTY.BASKETS", ["purchased_on"])
     filters = Filters("LOYALTY.BASKETS", ["department", "product_category", "brand", "income", "age", "household_size"])

@@ -34,12 +34,6 @@ class WeekInReview(Report):
     owner = "Analytics"
     area = "Executive"
     tags = ["week", "sales", "categories"]
-    method = """
-    **Drivers.** Sales are households, times trips per household, times sales per trip. The change in sales is split
-    among the three so that nothing is left over, by logarithmic means: B. W. Ang, "The LMDI Approach to Decomposition
-    Analysis: A Practical Guide", Energy Policy, 2005. It says which factor moved, not why.
-    **Winners and losers** are the ten categories that gained, and lost, most dollars; small ones move by chance.
-    """
 
     filters = Filters("LOYALTY.BASKETS", ["department", "brand", "income"])
 

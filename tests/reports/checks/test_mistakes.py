@@ -70,10 +70,6 @@ def from_baskets(selected, rest="where {filters} group by all"):
             ['line 4  tags is not a list of words. Write it as tags = ["sales", "growth"].'],
         ),
         (
-            (OWNER, f"{OWNER}\n    method = 5"),
-            ["line 4  method is not a text. Write in quotes how the figures are made."],
-        ),
-        (
             (OWNER, f'{OWNER}\n    one_sheet = "yes"'),
             ["line 4  one_sheet is neither True nor False."],
         ),

@@ -86,6 +86,15 @@ def test_looking_again_at_what_has_not_changed_keeps_every_report(registry):
     assert registry.all() == before
 
 
+def test_how_the_figures_are_made_stands_in_markdown_beside_the_report_and_is_part_of_its_version(registry, library):
+    before = registry.get("visits").fingerprint
+    assert registry.get("visits").method == ""
+    (library / "visits.md").write_text("Each visit **once**.")
+    registry.read_again()
+    assert registry.get("visits").method == "Each visit **once**."
+    assert registry.get("visits").fingerprint != before
+
+
 def test_a_new_file_is_found_and_a_removed_one_is_gone(registry, library):
     (library / "more_visits.py").write_text((library / "visits.py").read_text())
     (library / "visits.py").unlink()
