@@ -17,7 +17,8 @@ from reports.run.press import refresh
 SLUG = "audience-builder"
 VISUAL = "handed_on"
 WHY = "Autumn coupons, for the agency that mails them."
-FORM = {"filters": {"purchased_on": {"preset": "last 12 weeks"}, "department": ["DELI"]}}
+FORM = {"filters": {"purchased_on": {"preset": "last 12 weeks"}, "department": ["DELI"]}, "often": 1, "least": 0}
+DAY = "2026-11-10"  # on which some of them bought last
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from portal.access.signals import told
 from portal.audiences.models import AudienceRequest
 from querylog.models import Event, Kind, Statement
 from tests.conftest import signed_in
-from tests.portal.audiences.conftest import FORM, WHY, address, decide, download, files, rows, run_of
+from tests.portal.audiences.conftest import DAY, FORM, WHY, address, decide, download, files, rows, run_of
 
 
 def state_of(asked: AudienceRequest) -> str:
@@ -40,9 +40,9 @@ def test_what_it_is_for_has_to_be_said(rae, run, approving):
 
 
 def test_a_click_from_nowhere_is_asked_for_all_the_same(rae, run, approving):
-    pick = {"column": "BY", "value": "35-49K", "source": "\0\ud800"}
+    pick = {"column": "LAST_BOUGHT_ON", "value": DAY, "source": "\0\ud800"}
     assert rae.post(address(run, picks=[pick]), {"purpose": WHY}).status_code == 302
-    assert AudienceRequest.objects.get().picks == [["BY", "35-49K", ""]]
+    assert AudienceRequest.objects.get().picks == [["LAST_BOUGHT_ON", DAY, ""]]
 
 
 def test_asking_twice_for_the_same_ids_is_one_request(rae, run, asked):

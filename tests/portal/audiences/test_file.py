@@ -11,7 +11,7 @@ from querylog import door
 from querylog.models import Event, Kind, Statement
 from reports import registry
 from reports.run import export_csv
-from tests.portal.audiences.conftest import FORM, SLUG, WHY, address, files, rows, run_of
+from tests.portal.audiences.conftest import DAY, FORM, SLUG, WHY, address, files, rows, run_of
 
 
 @pytest.fixture
@@ -60,11 +60,11 @@ def test_the_same_result_gives_the_same_bytes_again(rae, run, zipped):
 
 
 def test_what_was_clicked_narrows_the_audience_and_stands_among_the_criteria(rae, run, zipped):
-    pick = {"column": "BY", "value": "35-49K", "source": "shape_who_they_are"}
+    pick = {"column": "LAST_BOUGHT_ON", "value": DAY, "source": "members"}
     narrowed = files(rae.post(address(run, picks=[pick]), {"purpose": ""}))
     told = json.loads(narrowed["manifest.json"])
-    assert told["criteria_as_values"]["clicks"] == [{"column": "BY", "value": "35-49K"}]
-    assert "35-49K" in told["criteria"]
+    assert told["criteria_as_values"]["clicks"] == [{"column": "LAST_BOUGHT_ON", "value": DAY}]
+    assert told["criteria"].endswith(f"Last bought on is {DAY}")
     assert 0 < told["ids"] < len(rows(zipped["audience.csv"])) - 1
 
 
