@@ -36,7 +36,7 @@ def number(value: Number) -> str:
 def money(value: Number) -> str:
     """An amount in dollars, to the cent below a hundred."""
     amount = abs(float(value))
-    return f"{'−' if value < 0 else ''}${compact(amount) if amount >= 100 else f'{amount:,.2f}'}"
+    return f"{'-' if value < 0 else ''}${compact(amount) if amount >= 100 else f'{amount:,.2f}'}"
 
 
 FORMATS = {
@@ -49,5 +49,5 @@ FORMATS = {
 
 
 def write(value: Number | None, style: str) -> str:
-    """A value as a person reads it, or a dash where there is none."""
-    return NOTHING if value is None else FORMATS[style].write(value)
+    """A value as a person reads it, with a minus sign where it is below zero; or a dash where there is none."""
+    return NOTHING if value is None else FORMATS[style].write(value).replace("-", "−")

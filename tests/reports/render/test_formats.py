@@ -22,6 +22,8 @@ from reports.render.formats import write
         (3.14159, "compact", "3.14"),
         (7_800_000_000, "compact", "7.80\u202fB"),
         (0.1234, "percent", "12.3%"),
+        (-0.286, "percent", "−28.6%"),
+        (-2_319, "count", "−2,319"),
         (1_263_520_000, "number", "1,263,520,000"),
         (2.5, "number", "2.5"),
         (0.00004, "number", "0"),
