@@ -1,10 +1,7 @@
 """Brand one-pager: a manufacturer on one sheet of paper."""
 
 from reports import Bar, Filters, Kpi, Line, Measure, Query, Report, Row, Table
-from reports.library._maker import MAKER, OWN_BUYERS, PENETRATION
-
-SALES = Measure("sum(own_sales)", label="Sales", format="money")
-SHARE = Measure("sum(own_sales) / nullif(sum(sales), 0)", label="Share of sales", format="percent")
+from reports.library._maker import MAKER, OWN_BUYERS, OWN_SALES, PENETRATION, SHARE
 
 
 class BrandOnePager(Report):
@@ -49,7 +46,7 @@ class BrandOnePager(Report):
     )
     ranks = Query(
         """
-        select product_category, amount, category, place, rivals
+        select product_category, amount as own_sales, category as sales, place, rivals
         from {standing}
         where manufacturer = -1
         qualify row_number() over (order by amount desc, product_category) <= 7
@@ -57,20 +54,14 @@ class BrandOnePager(Report):
     )
 
     headline = Row(
-        Kpi("Sales", bought, SALES, compare="previous period", trend="week"),
+        Kpi("Sales", bought, OWN_SALES, compare="previous period", trend="week"),
         Kpi("Households", bought, OWN_BUYERS, compare="previous period"),
         Kpi("Penetration", bought, PENETRATION, compare="previous period"),
         Kpi("Share of its categories", bought, SHARE, compare="previous period"),
     )
-    over_time = Line("Sales by week", bought, x="week", y=SALES)
+    over_time = Line("Sales by week", bought, x="week", y=OWN_SALES)
     what_and_who = Row(
-        Bar(
-            "Largest categories",
-            ranks,
-            x="product_category",
-            y=Measure("sum(amount)", label="Sales", format="money"),
-            horizontal=True,
-        ),
+        Bar("Largest categories", ranks, x="product_category", y=OWN_SALES, horizontal=True),
         Bar("Who buys it: penetration by income", known, x="income", y=PENETRATION),
     )
     stands = Table(
@@ -78,8 +69,8 @@ class BrandOnePager(Report):
         ranks,
         rows=["product_category"],
         values=[
-            Measure("sum(amount)", label="Sales", format="money"),
-            Measure("sum(amount) / sum(category)", label="Share", format="percent"),
+            OWN_SALES,
+            SHARE,
             Measure("min(place)", label="Rank", format="count"),
             Measure("min(rivals)", label="Of", format="count"),
         ],

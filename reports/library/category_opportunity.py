@@ -1,10 +1,11 @@
 """Category opportunity: who buys the categories of a manufacturer but not its products, and what that is worth."""
 
-from reports import Bar, Dimension, Filters, Histogram, Kpi, Measure, Number, Query, Report, Row, Section, Table
+from reports import Bar, Dimension, Filters, Histogram, Kpi, Measure, Number, Query, Report, Row, Table
 from reports.library._maker import BOUGHT, CATEGORY_BUYERS, MAKER, PENETRATION, SHARE_OF_WALLET
+from reports.library._measures import HOUSEHOLDS
 
-MISSING = Measure("sum(missing)", label="Households to win", format="count")
-MISSING_SALES = Measure("sum(missing_sales)", label="They spend", format="money")
+MISSING = Measure("count_if(own_sales = 0)", label="To win", format="count")
+MISSING_SALES = Measure("sum(iff(own_sales = 0, sales, 0))", label="They spend", format="money")
 PRIZE = Measure("sum(prize)", label="Prize", format="money")
 
 
@@ -25,19 +26,18 @@ class CategoryOpportunity(Report):
     bought = Query(BOUGHT)
     prizes = Query(
         """
-        select product_category, count(*) as buyers, count_if(own_sales > 0) as own_buyers,
-               count_if(own_sales = 0) as missing, sum(own_sales) as own_sales,
-               sum(iff(own_sales > 0, sales, 0)) as sales_of_own_buyers,
-               sum(iff(own_sales = 0, sales, 0)) as missing_sales,
-               missing_sales * {won} / 100 * sum(own_sales) / nullif(sum(iff(own_sales > 0, sales, 0)), 0) as prize
+        select *, iff(own_sales = 0, sales, 0) * {won} / 100 * sum(own_sales) over (partition by product_category)
+                  / nullif(sum(iff(own_sales > 0, sales, 0)) over (partition by product_category), 0) as prize
         from {bought}
-        group by all
         """
     )
     known = Query("select income, household_id, own_sales from {bought} where income is not null")
-    missing = Query("select household_id, income, product_category, sales from {bought} where own_sales = 0")
-
-    per_home = Query("select household_id, count(*) as categories, sum(sales) as sales from {missing} group by all")
+    to_win = Query(
+        """
+        select household_id, count(*) as categories, sum(sales) as sales
+        from {bought} where own_sales = 0 group by household_id
+        """
+    )
 
     headline = Row(
         Kpi("Households in its categories", bought, CATEGORY_BUYERS),
@@ -53,9 +53,9 @@ class CategoryOpportunity(Report):
         Bar("Penetration by income, where it is known", known, x="income", y=PENETRATION, horizontal=True),
         Histogram(
             "Households to win, by what they spend there",
-            per_home,
+            to_win,
             x=Dimension("sales", label="Spent there", format="money"),
-            y=Measure("count(*)", label="Households", format="count"),
+            y=HOUSEHOLDS,
             bins=20,
         ),
     )
@@ -63,26 +63,14 @@ class CategoryOpportunity(Report):
         "Categories",
         prizes,
         rows=["product_category"],
-        values=[
-            Measure("sum(buyers)", label="Buyers", format="count"),
-            Measure("sum(own_buyers) / sum(buyers)", label="Penetration", format="percent"),
-            Measure("sum(missing)", label="To win", format="count"),
-            MISSING_SALES,
-            Measure(
-                "sum(own_sales) / nullif(sum(sales_of_own_buyers), 0)", label=SHARE_OF_WALLET.label, format="percent"
-            ),
-            PRIZE,
-        ],
+        values=[CATEGORY_BUYERS, PENETRATION, MISSING, MISSING_SALES, SHARE_OF_WALLET, PRIZE],
     )
-    to_win = Section(
-        "Whom to win",
-        Table(
-            "Households to win",
-            per_home,
-            rows=["household_id"],
-            values=[
-                Measure("sum(categories)", label="Categories bought without it", format="count"),
-                Measure("sum(sales)", label="Spent there", format="money"),
-            ],
-        ),
+    households = Table(
+        "Households to win",
+        to_win,
+        rows=["household_id"],
+        values=[
+            Measure("sum(categories)", label="Categories bought without it", format="count"),
+            Measure("sum(sales)", label="Spent there", format="money"),
+        ],
     )
