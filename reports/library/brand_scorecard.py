@@ -1,6 +1,7 @@
 """Brand scorecard: how a manufacturer's own products do, in figures that are right when she sees no others."""
 
-from reports import Bar, Dimension, Field, Filters, Kpi, Line, Measure, Query, Report, Row, Scatter, Section, Table
+from reports import Bar, Dimension, Filters, Kpi, Line, Measure, Query, Report, Row, Scatter, Section, Table
+from reports.library._fields import MANUFACTURER, STORE
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, SALES_PER_TRIP, TRIPS
 
 REPEAT = Measure("count_if(trips > 1) / nullif(count(*), 0)", label="Repeat rate", format="percent")
@@ -16,16 +17,7 @@ class BrandScorecard(Report):
     area = "Partner audiences"
     tags = ["manufacturer", "partner", "scorecard"]
 
-    filters = Filters(
-        "LOYALTY.BASKETS",
-        [
-            "purchased_on",
-            "department",
-            "product_category",
-            Field("manufacturer_id", label="Manufacturer", kind="multi-select"),
-            Field("store_id", label="Store", kind="multi-select"),
-        ],
-    )
+    filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "product_category", MANUFACTURER, STORE])
 
     sales = Query(
         """
@@ -37,18 +29,14 @@ class BrandScorecard(Report):
         """
     )
     buyers = Query(
-        """
-        select household_id, count(distinct basket_id) as trips
-        from LOYALTY.BASKETS where {filters} group by household_id
-        """
+        "select household_id, count(distinct basket_id) as trips from LOYALTY.BASKETS where {filters} group by all"
     )
-    category_buyers = Query(
+    by_category = Query(
         """
         select product_category, household_id, count(distinct basket_id) as trips, sum(sales) as sales
         from {sales} group by all
         """
     )
-
     largest_stores = Query(
         "select store_id, sum(sales) as sales from {sales} group by store_id order by sales desc, store_id limit 12"
     )
@@ -73,30 +61,19 @@ class BrandScorecard(Report):
         ),
         Row(
             Scatter(
-                "Reach and repeat",
-                category_buyers,
-                points="product_category",
-                x=HOUSEHOLDS,
-                y=REPEAT,
-                size=SALES,
-                most=100,
+                "Reach and repeat", by_category, points="product_category", x=HOUSEHOLDS, y=REPEAT, size=SALES, most=100
             ),
             Bar(
                 "How often they came",
                 buyers,
                 x=Dimension("least(trips, 10)", label="Trips in the period, 10 or more in the last"),
-                y=Measure("count(*)", label="Households", format="count"),
+                y=HOUSEHOLDS,
             ),
         ),
         Table(
             "Categories in figures",
-            category_buyers,
+            by_category,
             rows=["product_category"],
-            values=[
-                SALES,
-                HOUSEHOLDS,
-                Measure("sum(trips)", label="Trips", format="count"),
-                REPEAT,
-            ],
+            values=[SALES, HOUSEHOLDS, Measure("sum(trips)", label="Trips", format="count"), REPEAT],
         ),
     )
