@@ -11,8 +11,7 @@ LIFT = Measure("round(max(lift), 2)", label="Lift", format="number")
 class Affinity(Report):
     """Which categories land in the same basket more often than chance would put them there?
 
-    A lift of 2 says: together twice as often as if one had nothing to do with the other. Raise the least support to see
-    only what many baskets show.
+    A lift of 2 says: together twice as often as by chance. Raise the least support to see only what many baskets show.
     """
 
     owner = "Shopper insights"
@@ -20,51 +19,34 @@ class Affinity(Report):
     tags = ["baskets", "affinity", "cross-selling"]
 
     filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", "brand", "income", "household_size"])
-    level = Choice(
-        "Bought together",
-        {"Categories": "product_category", "Departments": "department", "Product types": "product_type"},
-    )
+    level = Choice("Pairs of", {"Categories": "product_category", "Departments": "department", "Types": "product_type"})
     least = Number("Least support, in % of baskets", default=2, min=0.1, max=100, step=0.1)
     most = Number("Largest ones in the map", default=12, min=2, max=40, step=1)
 
     pairs = Query(
         """
         with items as (
-            select distinct basket_id, {level} as item
-            from LOYALTY.BASKETS
-            where {filters}
+            select distinct basket_id, {level} as item from LOYALTY.BASKETS where {filters}
         ), whole as (
-            select cast(count(distinct basket_id) as double) as baskets,
-                   count(distinct basket_id) * {least} / 100 as least
-            from items
+            select cast(count(distinct basket_id) as double) as baskets, baskets * {least} / 100 as least from items
         ), frequent as (
-            select i.item, cast(count(*) as double) as found,
-                   row_number() over (order by count(*) desc, i.item) as place
-            from items as i
-            join whole as w on i.item is not null
-            group by i.item, w.least
-            having count(*) >= w.least
+            select item, cast(count(*) as double) as found, row_number() over (order by count(*) desc, item) as place
+            from items where item is not null
+            group by item having count(*) >= (select least from whole)
         ), kept as (
-            select i.basket_id, f.place
-            from items as i
-            join frequent as f on f.item = i.item
+            select i.basket_id, f.place from items as i join frequent as f on f.item = i.item
         ), met as (
             select a.place as one, b.place as two, count(*) as together
-            from kept as a
-            join kept as b on b.basket_id = a.basket_id and b.place > a.place
-            group by a.place, b.place
-        ), both_ways as (
-            select one, two, together from met
-            union all
-            select two, one, together from met
+            from kept as a join kept as b on b.basket_id = a.basket_id and b.place > a.place
+            group by a.place, b.place having count(*) >= (select least from whole)
         )
-        select a.item as item, b.item as other, a.place as item_place, b.place as other_place, m.together, w.baskets,
+        select a.item, b.item as other, a.place as item_place, b.place as other_place, m.together, w.baskets,
                m.together / w.baskets as support, m.together / a.found as confidence,
                m.together * w.baskets / (a.found * b.found) as lift
-        from both_ways as m
-        join whole as w on m.together >= w.least
-        join frequent as a on a.place = m.one
-        join frequent as b on b.place = m.two
+        from met as m
+        cross join whole as w
+        join frequent as a on a.place in (m.one, m.two)
+        join frequent as b on b.place in (m.one, m.two) and b.place <> a.place
         """
     )
     once = Query("select item || ' + ' || other as pair, support, lift, baskets from {pairs} where item < other")
@@ -92,10 +74,5 @@ class Affinity(Report):
         "Who buys this also buys",
         pairs,
         rows=[Dimension("item", label="Who buys"), Dimension("other", label="also buys")],
-        values=[
-            LIFT,
-            CONFIDENCE,
-            SUPPORT,
-            Measure("sum(together)", label="Baskets", format="count"),
-        ],
+        values=[LIFT, CONFIDENCE, SUPPORT, Measure("sum(together)", label="Baskets", format="count")],
     )

@@ -3,17 +3,10 @@
 from reports import Bar, Choice, Dimension, Field, Filters, Heatmap, Kpi, Measure, Query, Report, Row, Table
 from reports.library._measures import HOUSEHOLDS
 
-DRINKS = [
-    "SOFT DRINKS",
-    "BEERS/ALES",
-    "DOMESTIC WINE",
-    "COFFEE",
-    "TEAS",
-    "CANNED JUICES",
-    "REFRGRATD JUICES/DRNKS",
-    "WATER - CARBONATED/FLVRD DRINK",
-]
+DRINKS = ["SOFT DRINKS", "BEERS/ALES", "DOMESTIC WINE", "COFFEE", "TEAS", "CANNED JUICES", "REFRGRATD JUICES/DRNKS"]
+CATEGORY = Field("product_category", default=DRINKS)
 BOUGHT, AND = Dimension("audience", label="Bought"), Dimension("other", label="And")
+ALONE = Dimension("iff(audiences = 1, 'This one alone', 'Another as well')", label="Buyers of")
 SHARED = Measure("sum(shared)", label="Shared", format="count")
 JACCARD = Measure("sum(shared) / nullif(sum(in_either), 0)", label="Jaccard index", format="percent")
 
@@ -28,9 +21,7 @@ class AudienceOverlap(Report):
     area = "Partner audiences"
     tags = ["audience", "overlap", "reach"]
 
-    filters = Filters(
-        "LOYALTY.BASKETS", ["purchased_on", "department", Field("product_category", default=DRINKS), "brand"]
-    )
+    filters = Filters("LOYALTY.BASKETS", ["purchased_on", "department", CATEGORY, "brand"])
     level = Choice(
         "Audiences are buyers of",
         {
@@ -44,10 +35,9 @@ class AudienceOverlap(Report):
     members = Query(
         """
         with bought as (
-            select household_id, {level} as audience from LOYALTY.BASKETS
-            where {filters} and {level} is not null group by all
-        ),
-        largest as (
+            select distinct household_id, {level} as audience
+            from LOYALTY.BASKETS where {filters} and {level} is not null
+        ), largest as (
             select audience, count(*) as size from bought group by audience order by size desc, audience limit 8
         )
         select b.household_id, b.audience, l.size, count(*) over (partition by b.household_id) as audiences
@@ -56,15 +46,12 @@ class AudienceOverlap(Report):
     )
     pairs = Query(
         """
-        with sizes as (select audience, max(size) as size from {members} group by audience),
-        both_of as (
-            select a.audience as one, b.audience as other, count(*) as shared
-            from {members} as a join {members} as b on b.household_id = a.household_id group by all
-        )
-        select a.audience, b.audience as other, a.size, coalesce(s.shared, 0) as shared,
-               a.size + b.size - coalesce(s.shared, 0) as in_either
-        from sizes as a cross join sizes as b
-        left join both_of as s on s.one = a.audience and s.other = b.audience
+        select a.audience, o.audience as other, a.size, count(b.household_id) as shared,
+               a.size + o.size - count(b.household_id) as in_either
+        from {members} as a
+        cross join (select distinct audience, size from {members}) as o
+        left join {members} as b on b.household_id = a.household_id and b.audience = o.audience
+        group by a.audience, o.audience, a.size, o.size
         """
     )
     others = Query("select audience, other, size, shared, in_either from {pairs} where audience <> other")
@@ -77,21 +64,8 @@ class AudienceOverlap(Report):
     shared = Heatmap("Shared households", pairs, x=AND, y=BOUGHT, value=SHARED)
     alike = Heatmap("How alike they are", others, x=AND, y=BOUGHT, value=JACCARD)
     exclusive = Row(
-        Bar(
-            "Buyers of one alone",
-            members,
-            x=Dimension("audience", label="Audience"),
-            y=HOUSEHOLDS,
-            color=Dimension("iff(audiences = 1, 'This one alone', 'Another as well')", label="Bought"),
-            top=8,
-            horizontal=True,
-        ),
-        Bar(
-            "Of how many a household is part",
-            members,
-            x=Dimension("audiences", label="Audiences"),
-            y=HOUSEHOLDS,
-        ),
+        Bar("Buyers of one alone", members, x=BOUGHT, y=HOUSEHOLDS, color=ALONE, horizontal=True),
+        Bar("Of how many a household is part", members, x=Dimension("audiences", label="Audiences"), y=HOUSEHOLDS),
     )
     pairs_table = Table(
         "Every pair",

@@ -1,21 +1,6 @@
 """Lapsed buyers: households that bought a category and have not come back."""
 
-from reports import (
-    Audience,
-    Bar,
-    Choice,
-    Dimension,
-    Exclude,
-    Filters,
-    Kpi,
-    Line,
-    Measure,
-    Number,
-    Query,
-    Report,
-    Row,
-    Table,
-)
+from reports import Audience, Bar, Choice, Dimension, Exclude, Filters, Kpi, Line, Number, Query, Report, Row, Table
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, TRIPS
 
 
@@ -70,7 +55,8 @@ class LapsedBuyers(Report):
         Kpi(
             "Share of buyers",
             buyers,
-            Measure("count(distinct household_id) / max(all_buyers)", label="Share of buyers", format="percent"),
+            "count(distinct household_id) / max(all_buyers)",
+            format="percent",
             help="Of all households that bought in the period.",
         ),
         Kpi("Sales", buyers, SALES, help="What they spent on it in the period."),
