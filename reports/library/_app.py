@@ -1,27 +1,28 @@
-"""What the reports on the app count, and between which bounds a share may lie.
+"""What the reports on the app count, and how long its answers take.
 
 Each measure is SQL over columns that the reports' queries agree on: `session_id`, and `errors`, which is above 0 where
-something failed.
+something failed. Of an answer there is `latency_ms`, and `slow`, which is 1 where it took too long.
 """
 
 from reports import Markdown, Measure
+from reports.library._intervals import share
 
 MADE_UP = Markdown("The demo's app events are **made up**: the grocery study knows no app. Their households are real.")
 
 SESSIONS = Measure("count(distinct session_id)", label="Sessions", format="count")
 FAILED = Measure("count(distinct iff(errors > 0, session_id, null))", label="With an error", format="count")
 PER_1000 = Measure(f"round(1000 * {FAILED.sql} / nullif({SESSIONS.sql}, 0), 1)", label="Per 1,000", format="number")
-Z = 1.959964  # of the normal distribution: 95 % lie between this and its negative
+BETWEEN = share(FAILED.sql, SESSIONS.sql, label="With an error")
+LOW = Measure(f"round(1000 * {BETWEEN['low'].sql}, 1)", label="At least", format="number")
+HIGH = Measure(f"round(1000 * {BETWEEN['high'].sql}, 1)", label="At most", format="number")
 
 
-def wilson(part: str, whole: str, sign: str) -> str:
-    """SQL for the lower ("-") or upper ("+") bound of Wilson's 95 % interval of a share, such as 12 of 400."""
-    spread = f"{Z} * sqrt({part} * ({whole} - {part}) / nullif({whole}, 0) + {Z**2 / 4:.6f})"
-    return f"({part} + {Z**2 / 2:.6f} {sign} {spread}) / ({whole} + {Z**2:.6f})"
+def _percentile(part: float, label: str) -> Measure:
+    """So many of all answers came within this time, exactly."""
+    within = f"round(percentile_cont({part}) within group (order by latency_ms), 0)"
+    return Measure(within, label=label, format="count")
 
 
-def _bound(sign: str, label: str) -> Measure:
-    return Measure(f"round(1000 * {wilson(FAILED.sql, SESSIONS.sql, sign)}, 1)", label=label, format="number")
-
-
-LOW, HIGH = _bound("-", "At least"), _bound("+", "At most")
+ANSWERS = Measure("count(*)", label="Answers", format="count")
+SLOW = Measure("avg(slow)", label="Slow", format="percent")
+P50, P95, P99 = _percentile(0.5, "Median, ms"), _percentile(0.95, "p95, ms"), _percentile(0.99, "p99, ms")

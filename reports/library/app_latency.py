@@ -8,7 +8,6 @@ from reports import (
     Histogram,
     Kpi,
     Line,
-    Measure,
     Number,
     Query,
     Report,
@@ -17,19 +16,9 @@ from reports import (
     Table,
     Tabs,
 )
-from reports.library._app import MADE_UP
+from reports.library._app import ANSWERS, MADE_UP, P50, P95, P99, SLOW
 
-
-def percentile(share: float, label: str) -> Measure:
-    """So many of all answers came within this time, exactly."""
-    return Measure(
-        f"round(percentile_cont({share}) within group (order by latency_ms), 0)", label=label, format="count"
-    )
-
-
-P50, P95, P99 = (percentile(0.5, "Median, ms"), percentile(0.95, "p95, ms"), percentile(0.99, "p99, ms"))
-SLOW = Measure("avg(slow)", label="Slow", format="percent")
-ANSWERS = Measure("count(*)", label="Answers", format="count")
+TIME = Dimension("least(latency_ms, 4000)", label="Milliseconds, up to 4,000", format="count")
 
 
 class AppLatency(Report):
@@ -72,12 +61,7 @@ class AppLatency(Report):
         Heatmap("p95 by release and screen, ms", answers, x="app_version", y="screen", value=P95),
         Bar("Slow answers by release", answers, x="app_version", y=SLOW, color="platform", mode="grouped"),
     )
-    spread = Histogram(
-        "How long answers take",
-        answers,
-        x=Dimension("least(latency_ms, 4000)", label="Milliseconds, up to 4,000", format="count"),
-        y=ANSWERS,
-    )
+    spread = Histogram("How long answers take", answers, x=TIME, y=ANSWERS)
     details = Table(
         "Screens and releases",
         answers,

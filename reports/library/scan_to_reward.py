@@ -1,18 +1,17 @@
 """Scan to reward: how many sessions get from a receipt to a reward, and where the others stop."""
 
 from reports import Bar, Box, Filters, Funnel, Kpi, Line, Measure, Query, Report, Row, Section, Table
-from reports.library._app import MADE_UP, SESSIONS, wilson
+from reports.library._app import MADE_UP, SESSIONS
+from reports.library._intervals import in_row, share
 
+OPENED = Measure("count(*)", label="Opened", format="count")
 STARTED = Measure("count_if(started)", label="Started", format="count")
 SCANNED = Measure("count_if(scanned)", label="Scanned", format="count")
 EARNED = Measure("count_if(earned)", label="Earned", format="count")
 WORKS = Measure("count_if(scanned) / nullif(count_if(started), 0)", label="Scans that work", format="percent")
-FAIL = Measure("1 - count_if(scanned) / nullif(count_if(started), 0)", label="Scans that fail", format="percent")
-REWARDED = Measure("count_if(earned) / nullif(count_if(started), 0)", label="Rewarded", format="percent")
-BOUNDS = [
-    Measure(wilson("count_if(earned)", "count_if(started)", sign), label=label, format="percent")
-    for sign, label in (("-", "At least"), ("+", "At most"))
-]
+FAIL = Measure(f"1 - {WORKS.sql}", label="Scans that fail", format="percent")
+REWARDED = share("count_if(earned)", "count_if(started)", label="Rewarded")
+SECONDS = Measure("round(median(scan_seconds + reward_seconds), 1)", label="Seconds", format="number")
 
 
 class ScanToReward(Report):
@@ -48,16 +47,11 @@ class ScanToReward(Report):
     headline = Row(
         Kpi("Sessions", sessions, SESSIONS, compare="previous period", trend="week"),
         Kpi("Scans that work", sessions, WORKS, compare="previous period", trend="week"),
-        Kpi("Scans rewarded", sessions, REWARDED, compare="previous period", trend="week"),
+        Kpi("Scans rewarded", sessions, REWARDED["y"], compare="previous period", trend="week"),
     )
     path = Row(
-        Funnel(
-            "From opening to reward",
-            sessions,
-            stages=[Measure("count(*)", label="Opened"), STARTED, SCANNED, EARNED],
-            format="count",
-        ),
-        Bar("Scans rewarded, by release", sessions, x="app_version", y=REWARDED, color="platform", mode="grouped"),
+        Funnel("From opening to reward", sessions, stages=[OPENED, STARTED, SCANNED, EARNED]),
+        Bar("Scans rewarded, by release", sessions, x="app_version", color="platform", mode="grouped", **REWARDED),
     )
     over_time = Line("Scans that fail, by week", sessions, x="week", y=FAIL, color="platform")
     times = Section(
@@ -71,13 +65,5 @@ class ScanToReward(Report):
         "Releases and platforms",
         sessions,
         rows=["app_version", "platform"],
-        values=[
-            SESSIONS,
-            STARTED,
-            SCANNED,
-            EARNED,
-            REWARDED,
-            *BOUNDS,
-            Measure("round(median(scan_seconds + reward_seconds), 1)", label="Seconds", format="number"),
-        ],
+        values=[SESSIONS, STARTED, SCANNED, EARNED, *in_row(REWARDED), SECONDS],
     )
