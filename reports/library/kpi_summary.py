@@ -7,23 +7,27 @@ EARLIER = Measure("sum(earlier)", label="Sales before", format="money")
 MORE = Measure("sum(sales) - sum(earlier)", label="Change", format="money")
 GROWTH = Measure("sum(sales) / nullif(sum(earlier), 0) - 1", label="Change, %", format="percent")
 
+SOLD = """
+    select date_trunc('week', purchased_on) as week, department, household_id, basket_id, sum(sales_value) as sales
+    from LOYALTY.BASKETS
+    where {days} and {filters}
+    group by week, department, household_id, basket_id
+"""
+BEGUN_LATER = "qualify min(week) over () > (select min(date_trunc('week', purchased_on)) from LOYALTY.BASKETS)"
+
 
 def set_against(given: Given) -> Sql:
     """Sales of each department in the days chosen and in the days before; without both ends, nothing stands before."""
     days = given.days.purchased_on
-    before = days and days.before("previous period")
-    if not before:
+    if not days or not (before := days.before("previous period")):
         return Sql("select department, sum(sales) as sales, cast(null as number) as earlier from {sales} group by all")
     return Sql(
         """
-        select department, sum(iff(purchased_on >= {first}, sales_value, 0)) as sales,
-               sum(iff(purchased_on <= {until}, sales_value, 0)) as earlier
+        select department, sum(iff({days}, sales_value, 0)) as sales, sum(iff({days}, 0, sales_value)) as earlier
         from LOYALTY.BASKETS
-        where {filters} and (purchased_on between {first} and {last} or purchased_on between {since} and {until})
+        where {filters} and ({days} or purchased_on between {since} and {until})
         group by all
         """,
-        first=days.first,
-        last=days.last,
         since=before.first,
         until=before.last,
     )
@@ -43,30 +47,10 @@ class KpiSummary(Report):
     days = Filters("LOYALTY.BASKETS", ["purchased_on"])
     filters = Filters("LOYALTY.BASKETS", ["department", "brand", "income"])
 
-    sales = Query(
-        """
-        select date_trunc('week', purchased_on) as week, department, household_id, basket_id,
-               sum(sales_value) as sales
-        from LOYALTY.BASKETS
-        where {days} and {filters}
-        group by all
-        """
-    )
-    whole = Query(
-        """
-        select date_trunc('week', purchased_on) as week, department, household_id, basket_id,
-               sum(sales_value) as sales
-        from LOYALTY.BASKETS
-        where {days} and {filters}
-        group by week, department, household_id, basket_id
-        qualify min(week) over () > (select min(date_trunc('week', purchased_on)) from LOYALTY.BASKETS)
-        """
-    )
+    sales = Query(SOLD)
+    whole = Query(SOLD + BEGUN_LATER)
     compared = Query(set_against)
-    movers = Query(
-        "select department, sales - earlier as change from {compared} "
-        "qualify row_number() over (order by abs(sales - earlier) desc nulls last) <= 12"
-    )
+    movers = Query("select * from {compared} order by abs(sales - earlier) desc nulls last limit 12")
 
     headline = Row(
         Kpi("Sales", sales, SALES, compare="previous period", trend="week"),
@@ -77,7 +61,7 @@ class KpiSummary(Report):
     course = Area("Sales by week", sales, x="week", y=SALES, color="department")
     departments = Section(
         "Departments against the period before",
-        Bar("The twelve that moved most", movers, x="department", y="sum(change)", horizontal=True, format="money"),
+        Bar("The twelve that moved most", movers, x="department", y=MORE, horizontal=True),
         Table("Departments", compared, rows=["department"], values=[SALES, EARLIER, MORE, GROWTH]),
     )
     years = Section(

@@ -33,13 +33,7 @@ class RevenueForecast(Report):
 
     filters = Filters(
         "LOYALTY.BASKETS",
-        [
-            Field("purchased_on", default={"preset": "all time"}),
-            "department",
-            "product_category",
-            "brand",
-            "income",
-        ],
+        [Field("purchased_on", default={"preset": "all time"}), "department", "product_category", "brand", "income"],
     )
     ahead = Number("Weeks ahead", default=8, min=1, max=26, step=1)
 
@@ -70,14 +64,6 @@ class RevenueForecast(Report):
         help="Each week to come with its bands is a row under “Show as a table” and in the downloads.",
     )
     made_of = Row(
-        Forecast(
-            "Trips to come", weeks, x="week", y=Measure("sum(trips)", label="Trips", format="count"), horizon=ahead
-        ),
-        Forecast(
-            "Sales per trip to come",
-            weeks,
-            x="week",
-            y=Measure("sum(sales) / nullif(sum(trips), 0)", label="Sales per trip", format="money"),
-            horizon=ahead,
-        ),
+        Forecast("Trips to come", weeks, x="week", y=TRIPS, horizon=ahead),
+        Forecast("Sales per trip to come", weeks, x="week", y=PER_TRIP, horizon=ahead),
     )
