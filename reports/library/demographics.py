@@ -4,12 +4,11 @@ from reports import Bar, Choice, Dimension, Filters, Kpi, Measure, Query, Report
 from reports.library._households import AGE, HOUSEHOLD_SIZE, INCOME
 from reports.library._measures import HOUSEHOLDS, SALES_PER_HOUSEHOLD
 
-INDEX = Measure(
-    "100 * (sum(sales) / nullif(count(distinct household_id), 0)) / nullif(max(typical), 0)",
-    label="Index",
-    format="count",
-)
-TRAIT = Dimension("trait", label="Group")
+INDEX = Measure(f"100 * {SALES_PER_HOUSEHOLD.sql} / nullif(max(typical), 0)", label="Index", format="count")
+THEIR_SHARE = Measure("count(*) / max(all_households)", label="Their share", format="percent")
+OF_SALES = Measure("sum(sales) / max(all_sales)", label="Of sales", format="percent")
+TRIPS_EACH = Measure("round(sum(trips) / count(*), 1)", label="Trips each")
+NOT_KNOWN = Measure("sum(iff(income is null, sales, 0)) / nullif(sum(sales), 0)", label="Of sales", format="percent")
 
 
 class Demographics(Report):
@@ -58,12 +57,7 @@ class Demographics(Report):
         Kpi("Households", shoppers, HOUSEHOLDS),
         Kpi("Known", shoppers, "count(distinct iff(income is not null, household_id, null))", format="count"),
         Kpi("Not known", shoppers, "count(distinct iff(income is null, household_id, null))", format="count"),
-        Kpi(
-            "Sales to those not known",
-            shoppers,
-            "sum(iff(income is null, sales, 0)) / nullif(sum(sales), 0)",
-            format="percent",
-        ),
+        Kpi("Sales to those not known", shoppers, NOT_KNOWN),
     )
     income = Bar("Sales per household, by income", known, x=INCOME, y=SALES_PER_HOUSEHOLD)
     people = Row(
@@ -73,14 +67,7 @@ class Demographics(Report):
     groups = Table(
         "Groups against all known households",
         known,
-        rows=[TRAIT],
+        rows=[Dimension("trait", label="Group")],
         help="An index of 100 is the average of all known households. Few households make a shaky one.",
-        values=[
-            INDEX,
-            Measure(SALES_PER_HOUSEHOLD.sql, label="Sales each", format="money"),
-            HOUSEHOLDS,
-            Measure("count(*) / max(all_households)", label="Their share", format="percent"),
-            Measure("sum(sales) / max(all_sales)", label="Of sales", format="percent"),
-            Measure("round(sum(trips) / count(*), 1)", label="Trips each"),
-        ],
+        values=[INDEX, SALES_PER_HOUSEHOLD, HOUSEHOLDS, THEIR_SHARE, OF_SALES, TRIPS_EACH],
     )

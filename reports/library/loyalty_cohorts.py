@@ -1,10 +1,11 @@
 """Loyalty cohorts: of the households that began in a month, how many come back in the months after."""
 
 from reports import Bar, Dimension, Filters, Heatmap, Kpi, Line, Measure, Number, Query, Report, Row, Table
-from reports.library._measures import HOUSEHOLDS
+from reports.library._measures import HOUSEHOLDS, SALES_PER_HOUSEHOLD
 
 COHORT = Dimension("cohort", label="First bought in", format="month")
 MONTHS = Dimension("months_since", label="Months since the first")
+BOUGHT = Measure("sum(came)", label="Bought", format="count")
 RETENTION = Measure("sum(came) / count(*)", label="Came back", format="percent")
 
 
@@ -73,10 +74,5 @@ class LoyaltyCohorts(Report):
         "Month by month",
         cohorts,
         rows=[COHORT, MONTHS],
-        values=[
-            HOUSEHOLDS,
-            Measure("sum(came)", label="Bought", format="count"),
-            RETENTION,
-            Measure("sum(sales) / count(*)", label="Sales each", format="money"),
-        ],
+        values=[HOUSEHOLDS, BOUGHT, RETENTION, SALES_PER_HOUSEHOLD],
     )
