@@ -13,6 +13,19 @@ def page_of(client, address=MATRIX, **asked) -> str:
     return answer.content.decode()
 
 
+def all_columns_of(client, **asked) -> dict[str, dict[str, str]]:
+    """The rows of the matrix with the columns of all of its pages."""
+    found: dict[str, dict[str, str]] = {}
+    page, number = page_of(client, **asked), 1
+    while page:
+        for name, cells in rows_of(page).items():
+            found.setdefault(name, {}).update(cells)
+        number += 1
+        more = f"column_page={number}" in page
+        page = page_of(client, column_page=number, **asked) if more else ""
+    return found
+
+
 def text_of(page: str) -> str:
     """What is read on it, without its markup."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2])).split())
@@ -35,11 +48,11 @@ def _cells(row: str):
             yield title, said.removeprefix("– ").lower()
 
 
-def open_cells(page: str) -> set[tuple[str, str, str]]:
+def open_cells(rows: dict[str, dict[str, str]]) -> set[tuple[str, str, str]]:
     """The name, the report and the right of each cell that is open and was asked for."""
     return {
         (name, title, said.split()[0])
-        for name, cells in rows_of(page).items()
+        for name, cells in rows.items()
         for title, said in cells.items()
         if not said.startswith("not open")
     }

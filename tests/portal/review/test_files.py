@@ -32,7 +32,7 @@ def test_a_line_says_all_that_is_known_of_a_person_and_a_report(cleo, people, in
         "teams": "Shopper insights",
         "report": REPORT,
         "title": "Category performance",
-        "area": "Assortment",
+        "area": "Shopper insights",
         "right": "download",
         "until": "2030-06-30",
         "granted by": "dev",
