@@ -9,6 +9,7 @@ from sqlglot import exp
 from sqlglot.dialects.snowflake import Snowflake
 
 from querylog.sensitive import Sensitive
+from reports.compile.reserved import quote_words_of_sql
 
 DIALECT = Snowflake()
 Bind = str | int | Decimal | bool | date
@@ -50,6 +51,7 @@ class Binds:
     def finish(self, tree: exp.Expr) -> Compiled:
         """The statement. Binding is by position, so the values are put in the order in which the text names them."""
         order: list[int] = []
+        quote_words_of_sql(tree)
 
         def question_mark(found: re.Match[str]) -> str:
             if found[1] is None:

@@ -56,7 +56,7 @@ def test_on_a_phone_each_person_has_a_list_of_what_is_open(cleo: Page):
     cleo.set_viewport_size({"width": 390, "height": 844})
     cleo.goto("/access/")
     ana = cleo.get_by_role("row").filter(has_text="Ana Moreno")
-    expect(ana.get_by_text("Category performance")).to_be_visible()
+    expect(ana.get_by_text("KPI summary")).to_be_visible()
     expect(ana.locator(".cell--none").first).to_be_hidden()
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reports import Report, compile, registry
-from reports.declare import Filtered, Table, Visual
+from reports.declare import Bar, Filtered, Table, Visual
 from reports.declare.fields import Kind
 from tests.canaries.markers import TAG, found_in, text
 from tests.portal.walking import SAMPLES, addresses
@@ -162,7 +162,7 @@ class Eyes:
         self.post(door, address, page.body(callback["output"], changed=cause))
 
     def every_file(self, report: type[Report], visual: Visual, *, run: str = "") -> None:
-        formats = FORMATS if self.thorough or isinstance(visual, Table) else FORMATS[:1]
+        formats = FORMATS if self.thorough or isinstance(visual, Table | Bar) else FORMATS[:1]
         for each in formats:
             handle = run or self.runs[report.slug]
             self.get(each, f"/reports/{report.slug}/download/{handle}/{visual.name}.{each}")

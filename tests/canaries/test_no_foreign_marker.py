@@ -17,6 +17,8 @@ CHOSEN = "DEPARTMENT"
 AUDITORS = {"cleo", "dev"}
 DOORS = ("list", "callback", "rows", *FORMATS)
 
+pytestmark = pytest.mark.timeout(900)  # everybody goes everywhere before the first test
+
 
 def foreign(looks: list[Look]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """Every look that showed what it should not: whose, where, and what."""
