@@ -20,6 +20,7 @@ from querylog.models import Purpose, Statement
 from querylog.roles import APP_ROLE
 from querylog.warehouse import client
 from reports import registry
+from reports.learn.versions import models_of
 from tests.canaries.cast import CLOSED_TO_STORES, HAVE_REPORTS, SEES, gather
 from tests.canaries.crawl import Eyes, Look
 from tests.canaries.markers import text
@@ -97,8 +98,8 @@ def everybody_goes(people: dict[str, User], *, thorough: bool) -> Met:
 
 
 def _reports_for(user: User, *, thorough: bool) -> list[str]:
-    if thorough:
-        return [report.slug for report in reports_for(user)]
+    if thorough:  # but for a model: there are too few rows here to train one
+        return [report.slug for report in reports_for(user) if not models_of(report)]
     return [EXCLUDING, TURNING] if user.username in ONE_OF_EACH_SORT else [EXCLUDING]
 
 
