@@ -20,6 +20,7 @@ ABOUT = {
     "queries": "The SQL can be read, names what is there, and binds every value",
     "models": "Models learn from what the report gives them, and from nothing that a person chooses",
     "visuals": "Visuals measure and group by what their queries give",
+    "audiences": "Ids leave a report as an audience alone",
 }
 
 

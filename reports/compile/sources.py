@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from reports.compile.template import NotSql, spoken
+from reports.compile.template import NotSql, is_marker, spoken
 from reports.schema import Schema, plain
 
 
@@ -25,6 +25,8 @@ def table_alias(node: exp.Expr, table: str) -> str:
 def owner_of(node: exp.Expr, column: str, schema: Schema) -> str:
     """What the source of this column is called in the SELECT around the marker; NotSql when that is not plain."""
     sources = _sources(node)
+    for each in sources:
+        _name_a_query(each)
     sure = [
         each.alias_or_name
         for each in sources
@@ -48,6 +50,12 @@ def scan_of(query_id: str, alias: str = "") -> exp.TableFromRows:
     result = exp.Anonymous(this="RESULT_SCAN", expressions=[exp.Literal.string(query_id)])
     named = exp.TableAlias(this=exp.to_identifier(alias)) if alias else None
     return exp.TableFromRows(this=result, alias=named)
+
+
+def _name_a_query(source: exp.Expr) -> None:
+    """A query's marker gives way to a table of another name, or of none: what speaks of it needs one that stays."""
+    if isinstance(source, exp.Table) and is_marker(source.name) and not source.alias:
+        source.set("alias", exp.TableAlias(this=exp.to_identifier(spoken(source.name).strip("{}").upper())))
 
 
 def _known(table: exp.Table, schema: Schema) -> bool:

@@ -47,6 +47,10 @@ def template(sql: str) -> Template:
     return Template(tree, tuple(token.text for token in markers), tuple(quoted))
 
 
+def is_marker(name: str) -> bool:
+    return name.startswith(_PREFIX)
+
+
 def spoken(name: str) -> str:
     """A name of the tree as its author wrote it: a marker in its braces."""
     return f"{{{name.removeprefix(_PREFIX)}}}" if name.startswith(_PREFIX) else name

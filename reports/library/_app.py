@@ -4,10 +4,10 @@ Each measure is SQL over columns that the reports' queries agree on: `session_id
 something failed. Of an answer there is `latency_ms`, and `slow`, which is 1 where it took too long.
 """
 
-from reports import Markdown, Measure
+from reports import Measure
 from reports.library._intervals import share
 
-MADE_UP = Markdown("The demo's app events are **made up**: the grocery study knows no app. Their households are real.")
+MADE_UP = "The demo's app events are **made up**: the grocery study knows no app. Their households are real."
 
 SESSIONS = Measure("count(distinct session_id)", label="Sessions", format="count")
 FAILED = Measure("count(distinct iff(errors > 0, session_id, null))", label="With an error", format="count")

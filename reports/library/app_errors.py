@@ -1,6 +1,6 @@
 """App errors: which release breaks which screen, and how sure that is."""
 
-from reports import Bar, Filters, Heatmap, Kpi, Line, Query, Report, Row, Section, Table
+from reports import Bar, Filters, Heatmap, Kpi, Line, Markdown, Query, Report, Row, Section, Table
 from reports.library._app import FAILED, HIGH, LOW, MADE_UP, PER_1000, SESSIONS
 
 
@@ -34,7 +34,7 @@ class AppErrors(Report):
         """
     )
 
-    about = MADE_UP
+    about = Markdown(MADE_UP)
     headline = Row(
         Kpi("Sessions", seen, SESSIONS, compare="previous period", trend="week"),
         Kpi("With an error", seen, FAILED, compare="previous period", trend="week", good="down"),

@@ -8,6 +8,7 @@ from reports import (
     Histogram,
     Kpi,
     Line,
+    Markdown,
     Number,
     Query,
     Report,
@@ -44,7 +45,7 @@ class AppLatency(Report):
         """
     )
 
-    about = MADE_UP
+    about = Markdown(MADE_UP)
     headline = Row(
         Kpi("Median, ms", answers, P50, compare="previous period", trend="week", good="down"),
         Kpi("p95, ms", answers, P95, compare="previous period", trend="week", good="down"),

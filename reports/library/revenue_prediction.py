@@ -96,7 +96,7 @@ class RevenuePrediction(Report):
         """
         select household_id, income, actual, carried,
                iff(actual is null, expected, null) as to_come, iff(actual is null, null, expected) as tested
-        from {spend}
+        from {spend} as spend
         where {who}
         """
     )

@@ -1,6 +1,6 @@
 """Scan to reward: how many sessions get from a receipt to a reward, and where the others stop."""
 
-from reports import Bar, Box, Filters, Funnel, Kpi, Line, Measure, Query, Report, Row, Section, Table
+from reports import Bar, Box, Filters, Funnel, Kpi, Line, Markdown, Measure, Query, Report, Row, Section, Table
 from reports.library._app import MADE_UP, SESSIONS
 from reports.library._intervals import in_row, share
 
@@ -43,7 +43,7 @@ class ScanToReward(Report):
     )
     scans = Query("select * from {sessions} where scanned")
 
-    about = MADE_UP
+    about = Markdown(MADE_UP)
     headline = Row(
         Kpi("Sessions", sessions, SESSIONS, compare="previous period", trend="week"),
         Kpi("Scans that work", sessions, WORKS, compare="previous period", trend="week"),
