@@ -46,3 +46,8 @@ def test_the_report_says_how_its_figures_are_made(report):
 
 def test_each_method_belongs_to_a_report():
     assert {file.stem for file in LIBRARY.glob("*.md")} <= {file_of(report).stem for report in registry.all()}
+
+
+def test_the_docs_have_a_line_for_each_report():
+    page = (LIBRARY.parents[1] / "docs" / "library.md").read_text()
+    assert [report.title for report in registry.all() if f"[{report.title}](" not in page] == []
