@@ -12,10 +12,9 @@ from typing import Any, Self
 from portal.access.guard import viewer_for
 from portal.access.models import User
 from reports import registry
-from reports.learn.versions import with_models
 from reports.run.answers import Answers, answers
-from reports.run.clock import today
 from reports.run.plan import Planned, planned
+from reports.run.press import inputs_of
 from reports.run.typed import form_of
 from reports.viewer import Viewer
 
@@ -49,7 +48,7 @@ class ReportTest:
         """The statements that Refresh would send, with none sent."""
         viewer = self._viewer()
         report = registry.get(self.slug)
-        inputs = with_models(report.clean(form_of(report, self.inputs), today=today()))
+        inputs = inputs_of(report, form_of(report, self.inputs))
         return planned(report, inputs, policy=viewer.policy)
 
     def _viewer(self) -> Viewer:

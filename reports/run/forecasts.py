@@ -7,8 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.conf import settings
-from django.utils import timezone
 from sqlglot import exp
 
 from reports.compile import TablePage
@@ -86,7 +84,7 @@ def _series(visual: Forecast, table: pa.Table, inputs: Inputs, run: Run) -> Seri
     days = [_day(each) for each in x.to_pylist()]
     if grain not in GRAINS or days.count(None) > x.null_count:
         raise NoForecast(NO_DATES)
-    bounds = _bounds(visual, inputs, settings.TODAY or timezone.localtime(run.started_at).date())
+    bounds = _bounds(visual, inputs, run.day)
     adds_up = isinstance(expression(visual.measures[0].sql), exp.Sum | exp.Count | exp.CountIf)
     return series_of(list(zip(days, y.to_pylist(), strict=True)), grain, bounds=bounds, adds_up=adds_up)
 

@@ -33,7 +33,7 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
 
     Raises InputError for a form that is wrong, and a PorticoError when nothing could be asked or Snowflake refused.
     """
-    inputs = with_models(report.clean(form, today=today()))
+    inputs = inputs_of(report, form)
     queries = report.queries_used()
     for query in queries:
         compile.base(
@@ -49,6 +49,11 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
     press.count(queries)
     press.see_it_through()
     return run
+
+
+def inputs_of(report: type[Report], form: Any) -> Inputs:
+    """What the form asks of this report today, with the versions of its models. Raises what `refresh` does for them."""
+    return with_models(report.clean(form, today=today()))
 
 
 class Press:

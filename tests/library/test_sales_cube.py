@@ -2,10 +2,7 @@
 
 import pytest
 
-LINES = """
-    (select * from TRANSACTIONS left join PRODUCTS using (PRODUCT_ID)
-     where TRANSACTION_TIMESTAMP >= '2026-08-24' and TRANSACTION_TIMESTAMP < '2026-11-16')
-"""
+from tests.library.raw import LINES
 
 
 @pytest.fixture

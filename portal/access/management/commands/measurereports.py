@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.access.asked_for import NotThere, person_called
 from portal.access.guard import NotGranted, viewer_for
 from portal.access.models import User
 from querylog.errors import PorticoError
 from reports import registry
-from reports.declare.words import did_you_mean
 from reports.run.measured import Measured, measured
 
 HEAD = """# The library
@@ -38,11 +38,10 @@ class Command(BaseCommand):
         parser.add_argument("--write", type=Path, metavar="FILE", help="Write the page there, too.")
 
     def handle(self, *args: Any, person: str, write: Path | None, **options: Any) -> None:
-        user = User.objects.filter(username=person).first()
-        if user is None:
-            names = User.objects.values_list("username", flat=True)
-            raise CommandError(f"Nobody signs in as {person}.{did_you_mean(person, names)}")
-        found = list(_all(user))
+        try:
+            found = list(_all(person_called(person)))
+        except NotThere as error:
+            raise CommandError(str(error)) from None
         if not found:
             raise CommandError(f"No report is open to {person}: no team of theirs has a grant.")
         page = "\n".join([HEAD, *_tables(found), *_summary(found), ""])

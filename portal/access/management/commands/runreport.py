@@ -14,11 +14,10 @@ from querylog.errors import PorticoError
 from reports import Report, registry
 from reports.declare import InputError, Kpi, Pivot
 from reports.declare.words import did_you_mean
-from reports.learn.versions import with_models
 from reports.render.as_text import as_text
 from reports.run.answers import answers
-from reports.run.clock import today
 from reports.run.plan import planned
+from reports.run.press import inputs_of
 from reports.run.typed import form_of, pairs
 from reports.viewer import Viewer
 
@@ -88,7 +87,7 @@ def _known_visual(report: type[Report], name: str) -> None:
 
 def _plan(report: type[Report], form: Any, visual: str, limit: int, viewer: Viewer) -> Iterator[str]:
     """Each statement of a press with its values, and of the visuals those that are wanted."""
-    inputs = with_models(report.clean(form, today=today()))
+    inputs = inputs_of(report, form)
     yield inputs.summary()
     for each in planned(report, inputs, policy=viewer.policy, limit=limit):
         if each.part in report.visuals and visual not in ("", each.part):
