@@ -1,9 +1,10 @@
 """An admin sees the portal as somebody else does, in a browser: begun, marked wherever one scrolls, and stopped."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.conftest import a_page
 from tests.browser.steps import kpi, open_report, refresh, sign_in
@@ -58,6 +59,7 @@ def test_pages_that_are_open_in_other_windows_follow(dev: Page):
     open_report(report)
     mark(dev).get_by_role("button", name="Stop").click()
     dev.wait_for_url("**/admin/access/user/*/change/")
-    report.locator("#refresh").click()
+    with suppress(Error):  # it has followed already if an answer that it still waited for came after the stop
+        report.locator("#refresh").click(timeout=5_000)
     expect(report.get_by_text("This report is open to other teams.")).to_be_visible()
     expect(mark(report)).to_have_count(0)
