@@ -1,17 +1,22 @@
-"""The tables of this floor: the log, to which rows are only added, and beside it what changes while statements run."""
+"""The tables of this floor: the log, to which rows are only added, and beside it what may change."""
 
 from querylog.models.events import Event, Kind
 from querylog.models.seals import Restore, Seal, SealIndex
 from querylog.models.statements import Ending, Purpose, SqlText, State, Statement, Submission
+from querylog.models.usage import TableTally, Tally, Usage
+from querylog.models.workbench import Budget, Hold, SavedSearch, Token, Watch
 from querylog.models.working import Mark, Shared, Turn
 
 __all__ = [
+    "Budget",
     "Ending",
     "Event",
+    "Hold",
     "Kind",
     "Mark",
     "Purpose",
     "Restore",
+    "SavedSearch",
     "Seal",
     "SealIndex",
     "Shared",
@@ -19,5 +24,10 @@ __all__ = [
     "State",
     "Statement",
     "Submission",
+    "TableTally",
+    "Tally",
+    "Token",
     "Turn",
+    "Usage",
+    "Watch",
 ]

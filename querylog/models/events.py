@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     SIGNED_OUT = "signed out"
     VIEWED = "viewed"
     REUSED = "reused"  # a press of Refresh was served by a statement that another press had sent
+    PRESSED = "pressed"  # Refresh: with which filters, of which version of the report, from where
     DOWNLOADED = "downloaded"
     PREDICTED = "predicted"  # a press of Refresh asked this version of a model
     PERMISSION = "permission"  # a grant, a membership, a right was given, changed or taken
@@ -23,6 +24,10 @@ class Kind(models.TextChoices):
     COMPARED = "compared"  # the log was compared with Snowflake's own history
     ALERT = "alert"  # the log and Snowflake's own history do not agree, or a seal is broken
     SEEN = "seen"  # an analyst has dealt with an alert
+    AUDITED = "audited"  # somebody read the pages of the audit, or asked its API
+    COMMENTED = "commented"  # an analyst has said something of a statement
+    VERIFIED = "verified"  # the log was set against its seals
+    HELD = "held"  # months were put under a legal hold, or let go of it
 
 
 class Event(models.Model):

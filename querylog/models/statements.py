@@ -61,12 +61,18 @@ class SqlText(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)
     sql = models.TextField()
     tables = ArrayField(models.TextField(), default=list, help_text="What it reads, by names in capitals.")
+    columns = ArrayField(
+        models.TextField(),
+        null=True,
+        help_text="Which of their columns, such as LOYALTY.BASKETS.STORE; null: not known.",
+    )
     tx = Transaction()
 
     class Meta:
         indexes = [
             GinIndex(OpClass(Upper("sql"), name="gin_trgm_ops"), name="sqltext_by_any_part"),
             GinIndex(fields=["tables"], name="sqltext_by_table"),
+            GinIndex(fields=["columns"], name="sqltext_by_column"),
         ]
 
     def __str__(self) -> str:
