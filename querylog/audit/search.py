@@ -1,39 +1,21 @@
 """Find statements: newest first, page by page by a key, so that the last page costs what the first one does.
 
-A word may be part of a text, of a name, or an ID. Each of these ways has an index of its own, which one condition that
-joined them by OR would not use. So each is asked for its newest statements, month by month, until a page is full.
+Each way in which a search can hold is asked for its newest statements, month by month, until a page is full.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import BooleanField, F, Func, Q
-
-from querylog.audit.history import place_before
-from querylog.ids import first_id_at
-from querylog.models import SqlText, Statement
+from querylog.audit.conditions import Conditions, conditions_of, key_at
+from querylog.audit.language import Search
+from querylog.models import Statement, Usage
 from querylog.seals.rows import months
-from querylog.sensitive import found_by
 
 PAGE = 50
-MANY_TEXTS = 1_000  # a word of so many texts is so common that the newest statements are looked through instead
-NAMES = ("asked_by_name", "team", "report")
-QUERY_ID = re.compile(r"[0-9a-f-]{4,36}")
-# Every name once: each step goes by the index to the next one, however many statements have the same.
-DISTINCT = """
-    WITH RECURSIVE names(name) AS (
-        (SELECT {column} FROM querylog_statement WHERE {column} <> '' ORDER BY {column} LIMIT 1)
-        UNION ALL
-        SELECT (SELECT {column} FROM querylog_statement WHERE {column} > name AND {column} <> ''
-                ORDER BY {column} LIMIT 1)
-        FROM names WHERE name IS NOT NULL
-    )
-    SELECT name FROM names WHERE name IS NOT NULL
-"""
+IN_A_BATCH = 2_000
+AFTER_ALL = UUID(int=2**128 - 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,72 +26,62 @@ class Page:
     after: str
 
 
-def page_of(words: str, *, after: str, in_sql: bool = True) -> Page:
-    """The statements that hold these words in their SQL, or are of this person, team, report, press or query ID.
+def page_of(search: Search, *, after: str = "", in_sql: bool = True, size: int = PAGE) -> Page:
+    """The newest statements that a search finds, before the key of a page.
 
-    Without `in_sql` by the table that is read, in place of the SQL and its values: a search tells what is in them.
+    Without `in_sql` words are looked for in the tables that are read, in place of the SQL and its values: a search
+    tells what is in them. Raises NotASearch when the search needs them.
     """
-    older = place_before(after)
-    found = Q(pk__in=_newest(words.strip(), older, in_sql)) if words.strip() else older
-    steps = Statement.objects.filter(found).select_related("text", "submission", "ending").order_by("-pk")
-    listed = list(steps[: PAGE + 1])
-    more = len(listed) > PAGE
-    shown = listed[:PAGE]
-    return Page(statements=shown, after=str(shown[-1].pk) if more else "")
+    found = _newest(conditions_of(search, in_sql=in_sql), before=key_of(after), size=size + 1)
+    shown = with_steps(found[:size])
+    return Page(statements=shown, after=str(shown[-1].pk) if len(found) > size else "")
 
 
-def _newest(words: str, older: Q, in_sql: bool) -> set[UUID]:
-    """The keys of at least a page and one, or of all that there are."""
-    found: set[UUID] = set()
-    ways = list(_ways(words, in_sql))
-    for within in _months():
-        for way in ways:
-            some = Statement.objects.filter(way, older, within).order_by("-pk").values_list("pk", flat=True)
-            found.update(some[: PAGE + 1])
-        if len(found) > PAGE:
-            break
-    return found
+def each_page(search: Search, *, in_sql: bool = True, size: int = IN_A_BATCH) -> Iterator[list[Statement]]:
+    """All that a search finds, newest first, so many at a time. Raises NotASearch as `page_of` does."""
+    asked, before = conditions_of(search, in_sql=in_sql), AFTER_ALL
+    while found := _newest(asked, before=before, size=size):
+        yield with_steps(found)
+        before = found[-1]
 
 
-def _ways(words: str, in_sql: bool) -> Iterator[Q]:
-    """In which ways a statement can be found by these words, each with an index."""
-    held = Q(sql__icontains=words) if in_sql else Q(tables__contains=[words.upper()])
-    texts = SqlText.objects.filter(held).values_list("pk", flat=True)
-    some = list(texts[: MANY_TEXTS + 1])
-    if some:
-        yield Q(text_id__in=texts if len(some) > MANY_TEXTS else some)
-    for column in NAMES:
-        if names := [name for name in _names(column) if words.casefold() in name.casefold()]:
-            yield Q(**{f"{column}__in": names})
-    if QUERY_ID.fullmatch(words.lower()):
-        yield Q(submission__query_id__startswith=words.lower())
-    if identity := _identity(words):
-        yield Q(pk=identity) | Q(press=identity)
-    for hidden in found_by(words) if in_sql else ():
-        yield Q(_HIDES, binds__contains=hidden)
+def with_steps(keys: Iterable[UUID]) -> list[Statement]:
+    """The statements of these keys, newest first, with their texts, their steps, and what Snowflake says they cost."""
+    keys = list(keys)
+    found = Statement.objects.filter(pk__in=keys).select_related("text", "submission", "ending").order_by("-pk")
+    usage = Usage.objects.in_bulk(keys)
+    statements = list(found)
+    for each in statements:
+        each.usage = usage.get(each.pk)
+    return statements
 
 
-# Only few statements hide a value: an index of these alone is small, and is used where its condition is repeated.
-_HIDES = Func(F("binds"), template="(%(expressions)s @? '$[*].hashed')", output_field=BooleanField())
-
-
-def _names(column: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(DISTINCT.format(column=column))
-        return [name for (name,) in cursor.fetchall()]
-
-
-def _identity(words: str) -> UUID | None:
-    """The ID of a statement, or of a press of Refresh, if it is written like one."""
+def key_of(after: str) -> UUID:
+    """The key of a page; what is after everything when there is none, or none that we made."""
     try:
-        return UUID(words)
+        return UUID(after)
     except ValueError:
-        return None
+        return AFTER_ALL
 
 
-def _months() -> Iterator[Q]:
-    """The months of the log, newest first, as ranges of keys: PostgreSQL reads no other partition then."""
+def _newest(asked: Conditions, *, before: UUID, size: int) -> list[UUID]:
+    """The keys of so many, or of all that there are."""
+    found: set[UUID] = set()
+    for first, end in stretches(asked, before):
+        for way in asked.ways:
+            some = Statement.objects.filter(asked.within(way, first, end)).order_by("-pk").values_list("pk", flat=True)
+            found.update(some[:size])
+        if len(found) >= size:
+            break
+    return sorted(found, reverse=True)[:size]
+
+
+def stretches(asked: Conditions, before: UUID = AFTER_ALL) -> Iterator[tuple[UUID, UUID]]:
+    """The months that have to be looked at, newest first, from key to key: PostgreSQL reads no other partition then."""
+    start, end = key_at(asked.span.start), min(key_at(asked.span.end), before)
     for month in sorted(months(), reverse=True):
-        start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-        end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-        yield Q(pk__gte=first_id_at(start.timestamp()), pk__lt=first_id_at(end.timestamp()))
+        begins = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+        ends = begins.replace(year=begins.year + begins.month // 12, month=begins.month % 12 + 1)
+        first, last = max(key_at(begins), start), min(key_at(ends), end)
+        if first < last:
+            yield first, last

@@ -108,6 +108,7 @@ class Statement(models.Model):
     tx = Transaction()
 
     waits_for = ""  # no column: why it does not run yet, by what Snowflake said at the last look
+    usage: Any = None  # nor this: what Snowflake's history says that it cost, where that was asked for
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"
@@ -141,6 +142,11 @@ class Statement(models.Model):
     @property
     def seconds(self) -> float | None:
         return getattr(self._step("ending"), "seconds", None)
+
+    @property
+    def bytes(self) -> int | None:
+        """What Snowflake scanned for it, as far as its history has told."""
+        return getattr(self.usage, "bytes", None)
 
     @property
     def error(self) -> str:
