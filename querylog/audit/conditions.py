@@ -31,6 +31,7 @@ from querylog.sensitive import found_by
 MOST_WAYS = 32  # beyond that some are joined by OR, at the price of time
 MANY_TEXTS = 1_000  # a word of so many texts is so common that the newest statements are looked through instead
 NO_SQL = "Looking into the SQL takes the right to see it. Leave word: out, or ask an admin for the right."
+OF_TEXTS = ("table", "column", "word", "")
 OPEN_STATES = {State.INTENDED, State.SUBMITTED}
 COLUMNS = {"user": "asked_by_name", "team": "team", "report": "report"}
 ALL, NONE = Q(), Q(pk__in=[])
@@ -67,6 +68,9 @@ def conditions_of(search: Search, *, in_sql: bool) -> Conditions:
     for term in search.terms:
         if term.qualifier in ("", "on") and not term.negated:
             continue
+        if term.negated and term.qualifier in OF_TEXTS:
+            always &= _not_of(_texts_of(term, in_sql))
+            continue
         ways = list(_ways_of(term, in_sql))
         if term.negated and term.qualifier != "status":
             always &= ~reduce(or_, ways, NONE)
@@ -97,10 +101,8 @@ def _ways_of(term: Term, in_sql: bool) -> Iterator[Q]:
     match term.qualifier:
         case "user" | "team" | "report":
             yield Q(**{f"{COLUMNS[term.qualifier]}__in": names.found(COLUMNS[term.qualifier], term.means)})
-        case "table" | "column":
-            yield _texts(SqlText.objects.filter(**{f"{term.qualifier}s__overlap": names.read(term)}))
-        case "word" | "":
-            yield _texts(reduce(or_, (_holding(term, each, in_sql) for each in term.means)))
+        case "table" | "column" | "word" | "":
+            yield _of(_texts_of(term, in_sql))
         case "status":
             yield from _ways_of_states(_states(term))
         case "purpose":
@@ -121,7 +123,7 @@ def _ways_of_words(words: list[str], in_sql: bool) -> Iterator[Q]:
     for word in words:
         texts = texts.filter(sql__icontains=word) if in_sql else texts.filter(tables__contains=[word.upper()])
     if texts.exists():
-        yield _texts(texts)
+        yield _of(texts)
     phrase = " ".join(words)
     for column in COLUMNS.values():
         if some := names.holding(column, phrase):
@@ -132,22 +134,35 @@ def _ways_of_words(words: list[str], in_sql: bool) -> Iterator[Q]:
         yield Q(HIDES, binds__contains=hidden)
 
 
-def _holding(term: Term, value: str, in_sql: bool) -> QuerySet[SqlText]:
+def _texts_of(term: Term, in_sql: bool) -> QuerySet[SqlText]:
+    """The texts of which a term holds."""
+    if term.qualifier in ("table", "column"):
+        return SqlText.objects.filter(**{f"{term.qualifier}s__overlap": names.read(term)})
+    return reduce(or_, (_holding(term.qualifier, each, in_sql) for each in term.means))
+
+
+def _holding(qualifier: str, value: str, in_sql: bool) -> QuerySet[SqlText]:
     """The texts that hold this, anywhere or as a word."""
     if not in_sql:
-        if term.qualifier == "word":
+        if qualifier == "word":
             raise NotASearch(NO_SQL)
         return SqlText.objects.filter(tables__contains=[value.upper()])
-    if term.qualifier == "word":
+    if qualifier == "word":
         return SqlText.objects.alias(capitals=Upper("sql")).filter(capitals__regex=names.as_a_word(value.upper()))
     return SqlText.objects.filter(sql__icontains=value)
 
 
-def _texts(texts: QuerySet[SqlText]) -> Q:
+def _of(texts: QuerySet[SqlText]) -> Q:
     """Statements of these texts: by their keys as long as there are not too many."""
     keys = texts.values_list("pk", flat=True)
     some = list(keys[: MANY_TEXTS + 1])
     return Q(text_id__in=keys if len(some) > MANY_TEXTS else some)
+
+
+def _not_of(texts: QuerySet[SqlText]) -> Q:
+    """Statements of other texts: by the keys of those where they are the fewer."""
+    others = list(SqlText.objects.exclude(pk__in=texts.values("pk")).values_list("pk", flat=True)[: MANY_TEXTS + 1])
+    return ~_of(texts) if len(others) > MANY_TEXTS else Q(text_id__in=others)
 
 
 def _states(term: Term) -> set[str]:
