@@ -3,10 +3,14 @@
 from django.urls import path
 
 from querylog.audit import histories, integrity, views
+from querylog.audit.numbers import views as numbers
 
 app_name = "audit"
 urlpatterns = [
     path("", views.statements, name="list"),
+    path("numbers/", numbers.overview, name="numbers"),
+    path("cost/", numbers.cost, name="cost"),
+    path("unusual/", numbers.unusual, name="unusual"),
     path("changes/", histories.changes, name="changes"),
     path("integrity/", integrity.integrity, name="integrity"),
     path("integrity/<uuid:alert_id>/seen/", integrity.seen, name="seen"),

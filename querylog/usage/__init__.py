@@ -1,0 +1,1 @@
+"""What statements cost, by Snowflake's own history, and sums of the log by day."""
