@@ -292,6 +292,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LOGGING = one_line_each(LOG_LEVEL)
 STILL_OPEN = "portal.access.rights.still_open"  # asked by querylog of those whose statements run
+KNOWN_TABLES = "reports.schema.snapshot"  # asked by querylog for the columns that a statement reads
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
 RQ = {"WORKER_CLASS": "querylog.jobs.JsonWorker", "JOB_CLASS": "querylog.jobs.Watch"}
 RQ_SHOW_ADMIN_LINK = False  # its pages run and requeue jobs, past our guard

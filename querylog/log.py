@@ -22,7 +22,7 @@ from querylog.ids import id_at
 from querylog.models import Ending, Purpose, SqlText, State, Statement, Submission
 from querylog.models.statements import without_results
 from querylog.sensitive import Sensitive, in_the_log
-from querylog.tables import tables_in
+from querylog.tables import read_by
 
 Outcome = TypeVar("Outcome")
 
@@ -132,7 +132,8 @@ def _added(statement: Statement, sql: str) -> SqlText:
     with connection.cursor() as cursor:
         cursor.execute(INTENTION, row)
         if not (added := cursor.fetchone()):
-            text = SqlText(digest=digest, sql=kept, tables=tables_in(sql))
+            read = read_by(sql)
+            text = SqlText(digest=digest, sql=kept, tables=read.tables, columns=read.columns)
             SqlText.objects.bulk_create([text], ignore_conflicts=True)
             cursor.execute(INTENTION, row)
             added = cursor.fetchone()

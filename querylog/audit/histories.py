@@ -1,12 +1,14 @@
 """The pages of one person's, one report's and one table's history. Reading them takes the right to."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from querylog.audit import history
+from querylog.audit import history, readers
 from querylog.audit.guard import may_audit
 from querylog.audit.history import Entry, History
 
@@ -67,6 +69,26 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 @login_required
 @may_audit
+def column(request: HttpRequest, name: str) -> HttpResponse:
+    """Who has ever read this column, and by which statements."""
+    name = name.replace("\0", "").upper()
+    return _page(
+        request,
+        readers.of_column(name, after=_after(request)),
+        template="audit/column.html",
+        readers=readers.readers_of(name),
+        unknown=readers.has_unknown_texts(name),
+        table=name.rpartition(".")[0],
+        heading=name,
+        what="Every statement whose output, filters, joins, groups or order depend on this column, and what was done "
+        "with the results.",
+        nothing=f"No statement reads a column {name}. Write it with its schema and table: LOYALTY.BASKETS.STORE_ID.",
+    )
+
+
+@require_GET
+@login_required
+@may_audit
 def changes(request: HttpRequest) -> HttpResponse:
     """Every change of who may do and see what; `q` searches in it."""
     words = request.GET.get("q", "").replace("\0", "").strip()
@@ -99,5 +121,5 @@ def _name_in(entry: Entry) -> str:
     return entry.statement.asked_by_name if entry.statement else entry.event.person_name if entry.event else ""
 
 
-def _page(request: HttpRequest, found: History, **words: str) -> HttpResponse:
-    return render(request, "audit/history.html", {"history": found, "later": "after" in request.GET, **words})
+def _page(request: HttpRequest, found: History, template: str = "audit/history.html", **words: Any) -> HttpResponse:
+    return render(request, template, {"history": found, "later": "after" in request.GET, **words})

@@ -17,5 +17,6 @@ urlpatterns = [
     path("people/<int:person_id>/", histories.person, name="person"),
     path("reports/<slug:slug>/", histories.report, name="report"),
     path("tables/<path:name>/", histories.table, name="table"),
+    path("columns/<path:name>/", histories.column, name="column"),
     path("<uuid:statement_id>/", views.statement, name="statement"),
 ]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from querylog.models import Event, Kind, Seal, SealIndex
 from querylog.seals import checkpoints
 from querylog.seals.keys import is_signed
-from querylog.seals.rows import SETTINGS, TEXTS, Row, from_key, months, read, tables_of
+from querylog.seals.rows import FORM, FORMS, SETTINGS, TEXTS, Row, from_key, months, read, tables_of
 from querylog.seals.sealing import NOTHING, facts_of, hash_of, index_of, restores
 
 EVERY = 100_000  # rows between two words of progress
@@ -153,8 +153,7 @@ def _check_rows(
     table: str, stretch: str, seals: list[Seal], sealed_to: int, found: Checked, progress: Callable[[str], None]
 ) -> None:
     """Every row of one table under these seals and after all seals, read once in their order."""
-    from_tx = seals[0].from_tx if seals else sealed_to
-    rows = _counted(read(table, stretch, from_tx=from_tx), found, f"{table} {stretch}", progress)
+    rows = _counted(_rows_of(table, stretch, seals, sealed_to), found, f"{table} {stretch}", progress)
     otherwise: list[tuple[Seal, list[Row]]] = []
     ahead = next(rows, None)
     for seal in seals:
@@ -171,6 +170,20 @@ def _check_rows(
     for seal, own in otherwise:
         for sentence in _named(table, seal, own):
             found.wrong(sentence)
+
+
+def _rows_of(table: str, stretch: str, seals: list[Seal], sealed_to: int) -> Iterator[Row]:
+    """Each row, hashed by the form of the seal that it is under; those after all seals by the form of today."""
+    by_form = [(form, list(some)) for form, some in groupby(seals, key=_form_of)] or [(FORM, [])]
+    starts = [some[0].from_tx if some else sealed_to for _, some in by_form]
+    for (form, _), start, end in zip(by_form, starts, [*starts[1:], None], strict=True):
+        yield from read(table, stretch, from_tx=start, to_tx=end, form=form)
+
+
+def _form_of(seal: Seal) -> int:
+    """The form by which it says that it was made; what no seal can say is found by its hash."""
+    form = seal.roots.get("form")
+    return form if isinstance(form, int) and form in FORMS else FORM
 
 
 def _counted(rows: Iterable[Row], found: Checked, what: str, progress: Callable[[str], None]) -> Iterator[Row]:

@@ -8,9 +8,9 @@ from django.db import connection
 
 from querylog.seals import merkle
 
-FORM = 1  # which columns, in which order; a seal says by which form it was made
+FORM = 2  # which columns, in which order; a seal says by which form it was made
 COLUMNS = {
-    "sqltext": ("id", "digest", "sql", "tables"),
+    "sqltext": ("id", "digest", "sql", "tables", "columns"),
     "statement": (
         "id",
         "intended_at",
@@ -30,6 +30,8 @@ COLUMNS = {
     "ending": ("statement_id", "status", "at", "rows", "seconds", "error"),
     "event": ("id", "at", "kind", "person_id", "person_name", "team", "report", "statement_id", "facts"),
 }
+# The forms by which a seal may have been made: each is checked by its own.
+FORMS = {1: {**COLUMNS, "sqltext": ("id", "digest", "sql", "tables")}, FORM: COLUMNS}
 TEXTS = "texts"  # the stretch of the table that is not kept in months
 OF_A_MONTH = ("statement", "submission", "ending", "event")
 SETTINGS = """
@@ -74,9 +76,9 @@ def place_of(table: str, stretch: str) -> str:
     return f"querylog_{table} WHERE {key} >= {first} AND {key} < {end}"
 
 
-def read(table: str, stretch: str, *, from_tx: int, to_tx: int | None = None) -> Iterator[Row]:
+def read(table: str, stretch: str, *, from_tx: int, to_tx: int | None = None, form: int = FORM) -> Iterator[Row]:
     """The rows of these transactions, in the order of a seal. To be called within a transaction, after SETTINGS."""
-    key, *others = COLUMNS[table]
+    key, *others = FORMS[form][table]
     until = f" AND tx < {int(to_tx)}" if to_tx is not None else ""
     sql = f"""COPY (SELECT tx, {", ".join([key, *others])} FROM {place_of(table, stretch)}
                     AND tx >= {int(from_tx)}{until} ORDER BY tx, {key}) TO STDOUT"""  # noqa: S608 - the names are ours

@@ -100,7 +100,7 @@ def _seal(stretch: str, from_tx: int, to_tx: int) -> Seal:
     )
     indexes = []
     for table in tables_of(stretch):
-        rows = list(read(table, stretch, from_tx=from_tx, to_tx=to_tx))
+        rows = list(read(table, stretch, from_tx=from_tx, to_tx=to_tx, form=FORM))
         entries = index_of(rows)
         seal.roots[table] = facts_of(rows, entries)
         if rows:

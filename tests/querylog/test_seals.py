@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from querylog import events, log, seals
 from querylog.errors import PorticoError
-from querylog.models import Kind, Purpose, State
+from querylog.models import Kind, Purpose, Seal, State
 from tests.conftest import act_as
 from tests.querylog.asking import ANA, other_server
 from tests.querylog.conftest import connected_to
@@ -28,6 +28,7 @@ from tests.web import fresh_database
 
 KEYS = {"statement": "id", "submission": "statement_id", "ending": "statement_id", "event": "id", "sqltext": "id"}
 TABLES = tuple(KEYS)
+LISTS = ("tables", "columns", "reads")
 THIS_MONTH = f"{timezone.now():_%Y_%m}"
 
 
@@ -183,7 +184,7 @@ def test_a_change_of_any_column_is_found(sealed, table):
 
 def changes_of(table: str) -> Iterator[tuple[str, str]]:
     """Each column that the database knows of but the key, and how it becomes something else."""
-    lists = [(name, "list") for name in ("tables", "reads") if has(table, name)]
+    lists = [(name, "list") for name in LISTS if has(table, name)]
     for column, kind in [*columns(table), *lists]:
         yield (
             column,
@@ -198,6 +199,28 @@ def changes_of(table: str) -> Iterator[tuple[str, str]]:
                 "list": f"{column} || {column} || gen_random_uuid()::text::{'uuid' if column == 'reads' else 'text'}",
             }[kind],
         )
+
+
+def test_a_log_that_was_sealed_before_columns_were_kept_is_whole_beside_what_is_sealed_now(sealed, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr("querylog.seals.sealing.FORM", 1)
+        some_rows(5, what="before")
+        seals.now()
+    some_rows(5, what="after")
+    seals.now()
+    forms = [
+        roots["form"]
+        for roots in Seal.objects.filter(stretch="texts").order_by("number").values_list("roots", flat=True)
+    ]
+    assert forms == [2, 2, 2, 1, 2]
+    assert "is whole" in verified()
+
+
+@pytest.mark.parametrize("form", ["7", "[]", "null", '"1"'])
+def test_a_seal_of_a_form_that_there_is_not_is_found_to_be_changed(sealed, form):
+    with tampering() as cursor:
+        cursor.execute("update querylog_seal set roots = jsonb_set(roots, '{form}', %s) where number = 3", [form])
+    assert re.search("Seal 3 .* was changed", found())
 
 
 def test_two_rows_whose_contents_were_swapped_are_both_named(sealed):
@@ -226,7 +249,7 @@ def test_a_changed_seal_is_found(sealed, column):
         "stretch": "'2020-01'",
         "from_tx": "from_tx + 1",
         "to_tx": "to_tx + 1",
-        "roots": "jsonb_set(roots, '{form}', '2')",
+        "roots": "jsonb_set(roots, '{form}', '1')",
         "at": "at + interval '1 second'",
         "previous": "'\\x00'",
         "hash": "'\\x00'",
@@ -500,7 +523,7 @@ def columns(table: str) -> list[tuple[str, str]]:
 
 def copy_of_a_row(cursor, table: str, key: str, *, like: str = "") -> None:
     """A row as another one, under this key."""
-    names = [name for name, _ in columns(table)] + [name for name in ("tables", "reads") if has(table, name)]
+    names = [name for name, _ in columns(table)] + [name for name in LISTS if has(table, name)]
     if table == "sqltext":
         names.remove("digest")
     digest = ("digest, ", "sha256(%s::bytea), ") if table == "sqltext" else ("", "")
