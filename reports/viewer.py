@@ -20,6 +20,7 @@ class Viewer:
     may_download: bool = False
     shows_sql: bool = field(default=False, compare=False)  # to her: the SQL behind what she sees, and its values
     limits: Limits = field(default=Limits(), compare=False)  # of what the team may ask of Snowflake
+    address: str = field(default="", compare=False)  # from where she asks, as far as it is known
     # May this person see why something in a report file is broken? Asked for only where something is.
     develops: Callable[[], bool] = field(default=lambda: False, compare=False)
 

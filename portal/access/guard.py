@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from portal.access.guesses import address_of
 from portal.access.models import Viewing
 from portal.access.rights import Someone, limits_of, right_to
 from portal.access.sight import policy_for
@@ -49,12 +50,12 @@ class ReportBroken(Exception):
         super().__init__(f"The file of the report {slug!r} has a mistake.")
 
 
-def viewer_for(user: Someone, slug: str, *, viewing: Viewing | None = None) -> Viewer:
+def viewer_for(user: Someone, slug: str, *, viewing: Viewing | None = None, address: str = "") -> Viewer:
     """Who this person is to this report. Raises what stands in the way.
 
     The grant is asked for before the file is looked at: a stranger learns nothing about a broken report, and
     an unlisted or archived one is to her as if it did not exist. In a `viewing` it is the admin who asks: what
-    runs is hers, and the log names them both.
+    runs is hers, and the log names them both. `address` is from where she asks.
     """
     if not user.is_authenticated or not user.is_active:
         raise NotSignedIn
@@ -73,6 +74,7 @@ def viewer_for(user: Someone, slug: str, *, viewing: Viewing | None = None) -> V
         limits=limits_of(right.team),
         may_download=right.may_download,
         shows_sql=right.may_see_sql,
+        address=address,
         develops=lambda: user.has_perm(CAN_MEND),
     )
 
@@ -96,7 +98,7 @@ def guarded(view: View) -> View:
     @wraps(view)
     def behind_the_guard(request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
         try:
-            viewer = viewer_for(request.user, slug, viewing=viewing_of(request))
+            viewer = viewer_for(request.user, slug, viewing=viewing_of(request), address=address_of(request))
         except NotSignedIn:
             return redirect_to_login(_where_to_return(request, slug))
         response = view(request, *args, slug=slug, viewer=viewer, **kwargs)

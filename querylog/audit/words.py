@@ -31,6 +31,17 @@ def _of_an_audience(facts: dict[str, Any]) -> str:
     return ids + approved + purpose
 
 
+def _pressed(facts: dict[str, Any]) -> str:
+    """Not with which filters: these are values, which not everybody who reads the log may see."""
+    version = f"version {facts['version'][:12]}" if facts.get("version") else ""
+    anew = "without any stored result" if facts.get("anew") else ""
+    return " · ".join(each for each in ("Refresh", version, _signed_in(facts), anew) if each)
+
+
+def _commented(facts: dict[str, Any]) -> str:
+    return str(facts.get("words", ""))
+
+
 def _permission(facts: dict[str, Any]) -> str:
     what = f"{facts.get('what', '')} {facts.get('which', '')} {facts.get('action', '')}".strip()
     changes = facts.get("changes") or {}
@@ -93,6 +104,8 @@ def _value(value: Any) -> str:
 
 SENTENCES = {
     Kind.DOWNLOADED: _downloaded,
+    Kind.PRESSED: _pressed,
+    Kind.COMMENTED: _commented,
     Kind.PERMISSION: _permission,
     Kind.SIGNED_IN: _signed_in,
     Kind.SIGN_IN_FAILED: _sign_in_failed,

@@ -78,16 +78,22 @@ class Inputs:
             form[setting.part] = self.report.parameters[setting.part].as_form(setting.value)
         return form
 
-    def summary(self) -> str:
-        """The choices in plain words, as they stand above the visuals and in downloads."""
-        said = [self._said(part) for part in self.report.inputs.values()]
+    def summary(self, *, hidden: str = "") -> str:
+        """The choices in plain words, as they stand above the visuals and in downloads.
+
+        With `hidden`, these words stand for what was chosen in a sensitive field.
+        """
+        said = [self._said(part, hidden) for part in self.report.inputs.values()]
         models = [f"Model {each.model}, version {each.version}" for each in self.trained.values()]
         return " · ".join([*(each for each in said if each), *models]) or "Everything, unfiltered"
 
-    def _said(self, part: Filtered | Parameter) -> str:
+    def _said(self, part: Filtered | Parameter, hidden: str) -> str:
         if isinstance(part, Parameter):
             return part.in_words(self.setting(part))
-        said = [f"{each.field.label} {each.value.in_words()}" for each in self.of(part)]
+        said = [
+            f"{each.field.label} {hidden if hidden and each.field.sensitive else each.value.in_words()}"
+            for each in self.of(part)
+        ]
         if isinstance(part, Keyed) and said:
             return f"{part.label}: {', '.join(said)}"
         return " · ".join(said)

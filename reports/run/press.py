@@ -8,11 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from querylog import door, jobs, sharing
+from querylog import door, events, jobs, sharing
 from querylog.asker import Asker
 from querylog.door import Purpose
 from querylog.errors import QueueUnavailable
-from querylog.models import State, Statement
+from querylog.models import Kind, State, Statement
+from querylog.sensitive import HIDDEN
 from reports import compile
 from reports.compile import Compiled
 from reports.declare import Inputs, Query, Report
@@ -41,6 +42,7 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
         )  # a query that can't be asked stops the press before anything is sent
     run = Run.begin(report, inputs, viewer=viewer)
     asker = asker_for(viewer, report)
+    _remember(run, inputs, viewer, anew=anew)
     put_on_record(inputs, asker=asker, press=str(run.pk))
     press = Press(run, inputs, viewer.policy, asker, anew=anew)
     for query in queries:
@@ -49,6 +51,22 @@ def refresh(report: type[Report], form: Any, *, viewer: Viewer, anew: bool = Fal
     press.count(queries)
     press.see_it_through()
     return run
+
+
+def _remember(run: Run, inputs: Inputs, viewer: Viewer, *, anew: bool) -> None:
+    """That Refresh was pressed: with what, on which version of the report, from where. Raises LogUnavailable."""
+    events.record(
+        Kind.PRESSED,
+        user_id=viewer.user_id,
+        name=viewer.name,
+        team=viewer.team,
+        report=run.report,
+        press=str(run.pk),
+        filters=inputs.summary(hidden=HIDDEN),
+        version=inputs.report.fingerprint,
+        address=viewer.address,
+        anew=anew,
+    )
 
 
 def inputs_of(report: type[Report], form: Any) -> Inputs:

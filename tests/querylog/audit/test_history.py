@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -213,3 +214,12 @@ def test_a_history_costs_the_same_few_queries_however_long_it_is(cleo, django_as
         viewed()
     with django_assert_max_num_queries(9):
         cleo.get(PAGES[1])
+
+
+def test_with_which_filters_refresh_was_pressed_is_shown_to_those_who_may_see_values(cleo, people):
+    record(Kind.PRESSED, user_id=ANA, name="Ana", press="p", filters="Store is 7", version="abc", address="192.0.2.7")
+    assert lines(cleo.get(PAGES[0]))[0]["sql"] == "Refresh · version abc · from 192.0.2.7 · Store is 7"
+    people["cleo"].user_permissions.clear()
+    people["cleo"].groups.clear()
+    people["cleo"].user_permissions.add(Permission.objects.get(codename="view_statement"))
+    assert lines(cleo.get(PAGES[0]))[0]["sql"] == "Refresh · version abc · from 192.0.2.7"
