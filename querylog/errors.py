@@ -32,6 +32,12 @@ class EndingUnwritten(LogUnavailable):
     sentence = "The query log can't be written, so the answer was not shown. Try again in a minute."
 
 
+class ReadUnwritten(LogUnavailable):
+    """Who reads the log is on record, or does not read it."""
+
+    sentence = "The query log can't be written, and each look into it is put on record. Try again in a minute."
+
+
 class OverLimit(PorticoError):
     """The team has as much as it may have; the sentence says which limit, and whom to ask."""
 

@@ -5,11 +5,14 @@ from typing import Any
 from querylog.models import Event, Kind
 
 MOST_CHARACTERS = 400
+MAY_BE_SQL = {(Kind.AUDITED, "words"), (Kind.AUDITED, "asked"), (Kind.DOWNLOADED, "search")}
 
 
-def told(event: Event) -> str:
-    """What its facts say, in a line."""
+def told(event: Event, sees_sql: Any = False) -> str:
+    """What its facts say, in a line; for those who see SQL also what somebody searched for, which may be SQL."""
     facts = event.facts if isinstance(event.facts, dict) else {}
+    if not sees_sql:
+        facts = {name: value for name, value in facts.items() if (event.kind, name) not in MAY_BE_SQL}
     line = SENTENCES.get(Kind(event.kind), _all)(facts)
     return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
 
@@ -78,6 +81,15 @@ def _alert(facts: dict[str, Any]) -> str:
     return f"{facts.get('problem', '')}{what}: {facts.get('query_id', '')}"
 
 
+def _audited(facts: dict[str, Any]) -> str:
+    """Which page was read, and how; what was searched for."""
+    how = "" if facts.get("how") == "page" else f" as {facts.get('how', '')}"
+    words = f" for “{facts['words']}”" if facts.get("words") else ""
+    asked = facts.get("asked") if isinstance(facts.get("asked"), dict) else {}
+    more = " · ".join(f"{name}: {value}" for name, value in (asked or {}).items() if value)
+    return f"read {facts.get('page', '')}{how}{words}{f' ({more})' if more else ''}"
+
+
 def _seen(facts: dict[str, Any]) -> str:
     return str(facts.get("why", ""))
 
@@ -103,6 +115,7 @@ def _value(value: Any) -> str:
 
 
 SENTENCES = {
+    Kind.AUDITED: _audited,
     Kind.DOWNLOADED: _downloaded,
     Kind.PRESSED: _pressed,
     Kind.COMMENTED: _commented,

@@ -131,8 +131,8 @@ RIGHTS = [
     Hole(
         "the right to audit is had by everybody who is signed in",
         "querylog/audit/guard.py",
-        was='may_audit = permission_required("querylog.view_statement", raise_exception=True)',
-        becomes="may_audit = permission_required([], raise_exception=True)",
+        was='has_the_right = permission_required("querylog.view_statement", raise_exception=True)',
+        becomes="has_the_right = permission_required([], raise_exception=True)",
         caught_by=["tests/querylog/audit/test_list.py::test_only_who_may_read_statements_sees_them"],
     ),
     Hole(
