@@ -3,18 +3,29 @@
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from querylog import events
 from querylog.errors import PorticoError
 from querylog.models import Event, Kind
 
-LONGEST_WHY = 1000
+LONGEST_WHY = LONGEST_KEY = 1000
 
 
 class NoReason(PorticoError):
     """It was marked as seen without a word."""
 
     sentence = "Say in a word why this alert needs no more attention, and mark it again."
+
+
+def tell_once(key: str, *, by: str, problem: str, sentence: str) -> None:
+    """An alert that says this, unless one with the same key was ever given."""
+    key = key[:LONGEST_KEY]
+    if not Event.objects.filter(kind=Kind.ALERT, facts__key=key).exists():
+        at = timezone.now().isoformat(timespec="seconds")
+        events.record_if_possible(
+            Kind.ALERT, user_id=None, name=by, key=key, problem=problem, sentence=sentence, at=at, query_id=""
+        )
 
 
 def still_open() -> QuerySet[Event]:

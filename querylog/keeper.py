@@ -2,7 +2,8 @@
 
 Each second: whoever lost a grant has her statements stopped, what nobody watches is looked at, what waits is sent when
 its turn has come. Each half minute: recovery. Each minute: a seal. Each hour: the log is compared with Snowflake's own
-history, and the coming month has its partitions.
+history, and the coming month has its partitions. Each night: what was sealed since yesterday is verified, once a week
+everything.
 """
 
 import logging
@@ -15,7 +16,7 @@ import psycopg
 from django.db import Error, connection
 from django.utils import timezone
 
-from querylog import door, reconcile, seals
+from querylog import door, reconcile, seals, verifying
 from querylog.errors import PorticoError
 from querylog.models import Statement, Turn
 from querylog.permission import still_open
@@ -67,6 +68,7 @@ DUTIES = (
     Duty("seal", 60, seals.now),
     Duty("months", 3600, add_months),
     Duty("reconcile", 3600, reconcile.run_next),
+    Duty("verify", 600, verifying.run_due),
 )
 
 

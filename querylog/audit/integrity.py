@@ -1,21 +1,22 @@
-"""The page on which an analyst sees whether the log is whole: the last comparison, open alerts, the last seal."""
+"""The page on which an analyst sees whether the log is whole, and how long it is kept: alerts, proofs, holds."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
-from querylog import alerts
-from querylog.audit.guard import may_audit
+from querylog import alerts, holds
+from querylog.audit.guard import TUNES, may_audit
+from querylog.audit.wholeness import state_of_the_log
 from querylog.errors import PorticoError
-from querylog.models import Event, Kind, Seal
-from querylog.reconcile import last_comparison
+from querylog.models import Event, Hold, Kind
 
-MOST_SHOWN = 100
+may_tune = permission_required(TUNES, raise_exception=True)
+REFUSED = (alerts.NoReason, holds.HoldRefused)
+FIELDS = ("name", "first", "last", "why")  # of a hold
 
 
 @require_GET
@@ -23,7 +24,7 @@ MOST_SHOWN = 100
 @may_audit
 def integrity(request: HttpRequest) -> HttpResponse:
     """Plain facts, each with the time it is of."""
-    return render(request, "audit/integrity.html", _context())
+    return render(request, "audit/integrity.html", state_of_the_log())
 
 
 @require_POST
@@ -36,28 +37,44 @@ def seen(request: HttpRequest, alert_id: str) -> HttpResponse:
     try:
         alerts.mark_as_seen(alert, **who, why=request.POST.get("why", ""))
     except PorticoError as error:
-        status = 400 if isinstance(error, alerts.NoReason) else 503
-        return render(request, "audit/integrity.html", {**_context(), "sentence": error.sentence}, status=status)
+        return _refused(request, error)
     messages.success(request, "The alert is marked as seen, with your name and your words.")
     return redirect("audit:integrity")
 
 
-def _context() -> dict[str, Any]:
-    compared = last_comparison()
-    waiting = alerts.still_open()
-    seal = Seal.objects.order_by("-number").first()
-    return {
-        "compared": compared,
-        "since": parse_datetime(compared.facts["since"]) if compared else None,
-        "until": parse_datetime(compared.facts["until"]) if compared else None,
-        "alerts": waiting[:MOST_SHOWN],
-        "alerts_count": waiting.count(),
-        "seal": seal,
-        "sealed_rows": _rows_under(seal),
-    }
+@require_POST
+@login_required
+@may_audit
+@may_tune
+def hold(request: HttpRequest) -> HttpResponse:
+    """Months of the log are put under a legal hold."""
+    given = {name: request.POST.get(name, "") for name in FIELDS}
+    try:
+        made = holds.make(**given, user_id=request.user.pk, by=request.user.get_username())
+    except PorticoError as error:
+        return _refused(request, error, given=given)
+    messages.success(request, f"“{made.name}” is in force: its months stay until it is released.")
+    return redirect("audit:integrity")
 
 
-def _rows_under(seal: Seal | None) -> int:
-    """How many rows of the log this one seal is over."""
-    tables = seal.roots.values() if seal and isinstance(seal.roots, dict) else []
-    return sum(int(each.get("rows", 0)) for each in tables if isinstance(each, dict))
+@require_POST
+@login_required
+@may_audit
+@may_tune
+def release(request: HttpRequest, hold_id: int) -> HttpResponse:
+    """A legal hold is over, with a word why."""
+    found = get_object_or_404(Hold, pk=hold_id)
+    why = request.POST.get("why", "")
+    try:
+        holds.release(found, why=why, user_id=request.user.pk, by=request.user.get_username())
+    except PorticoError as error:
+        return _refused(request, error)
+    messages.success(request, f"“{found.name}” is released: the retention rule holds again for its months.")
+    return redirect("audit:integrity")
+
+
+def _refused(request: HttpRequest, error: PorticoError, **more: Any) -> HttpResponse:
+    """The page with the sentence; what was entered is not lost."""
+    status = 400 if isinstance(error, REFUSED) else 503
+    context = {**state_of_the_log(), "sentence": error.sentence, **more}
+    return render(request, "audit/integrity.html", context, status=status)

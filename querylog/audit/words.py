@@ -77,6 +77,8 @@ def _compared(facts: dict[str, Any]) -> str:
 
 
 def _alert(facts: dict[str, Any]) -> str:
+    if facts.get("sentence"):
+        return str(facts["sentence"])
     what = f" {facts['what']}" if facts.get("what") else ""
     return f"{facts.get('problem', '')}{what}: {facts.get('query_id', '')}"
 
@@ -88,6 +90,21 @@ def _audited(facts: dict[str, Any]) -> str:
     asked = facts.get("asked") if isinstance(facts.get("asked"), dict) else {}
     more = " · ".join(f"{name}: {value}" for name, value in (asked or {}).items() if value)
     return f"read {facts.get('page', '')}{how}{words}{f' ({more})' if more else ''}"
+
+
+def _verified(facts: dict[str, Any]) -> str:
+    count = int(facts.get("count") or 0)
+    came = "all as they were sealed" if not count else f"{count:,} differences: {(facts.get('differences') or [''])[0]}"
+    return (
+        f"{int(facts.get('rows') or 0):,} rows under {int(facts.get('seals') or 0):,} seals, from number "
+        f"{facts.get('since', 1)} on, in {facts.get('seconds', 0)} s: {came}"
+    )
+
+
+def _held(facts: dict[str, Any]) -> str:
+    months = f"{facts.get('first') or 'the oldest month'} to {facts.get('last') or 'all that comes'}"
+    what = "released" if facts.get("action") == "released" else f"put over {months}"
+    return f"the legal hold “{facts.get('hold', '')}” {what}: {facts.get('why', '')}"
 
 
 def _seen(facts: dict[str, Any]) -> str:
@@ -125,5 +142,7 @@ SENTENCES = {
     Kind.ADMIN: _admin,
     Kind.COMPARED: _compared,
     Kind.ALERT: _alert,
+    Kind.HELD: _held,
     Kind.SEEN: _seen,
+    Kind.VERIFIED: _verified,
 }

@@ -13,7 +13,9 @@ from pyarrow import ArrowException
 from pyarrow.fs import FileSelector, FileSystem, FileType
 
 from querylog.errors import PorticoError
-from querylog.models import Seal
+from querylog.models import Mark, Seal
+
+MARK = "checkpoint"  # its value is the number of the last seal that is known outside
 
 
 class NoCheckpoint(PorticoError):
@@ -27,24 +29,29 @@ def write(seal: Seal) -> None:
     try:
         files, folder = _place(settings.SEAL_CHECKPOINTS)
         files.create_dir(folder, recursive=True)
-        path = f"{folder}/seal-{seal.number:012d}.json"
+        path = f"{folder}/{_name(seal.number)}.json"
         if files.get_file_info(path).type == FileType.NotFound:
             with files.open_output_stream(path) as file:
                 file.write(json.dumps(_told(seal)).encode())
+        Mark.objects.update_or_create(name=MARK, defaults={"value": str(seal.number)})
     except (OSError, ArrowException) as error:
         raise NoCheckpoint(f"No checkpoint can be written to {settings.SEAL_CHECKPOINTS}: {error}") from error
 
 
-def read(place: str) -> Iterator[dict[str, Any]]:
-    """Every checkpoint there, oldest first. Raises NoCheckpoint."""
+def read(place: str, *, since: int = 1) -> Iterator[dict[str, Any]]:
+    """Every checkpoint there of this seal or a later one, oldest first. Raises NoCheckpoint."""
     try:
         files, folder = _place(place)
         for found in sorted(files.get_file_info(FileSelector(folder)), key=lambda each: each.path):
-            if found.base_name.startswith("seal-"):
+            if found.base_name.startswith("seal-") and found.base_name >= _name(since):
                 with files.open_input_stream(found.path) as file:
                     yield json.loads(file.read())
     except (OSError, ArrowException, ValueError) as error:
         raise NoCheckpoint(f"The checkpoints in {place} can't be read: {error}") from error
+
+
+def _name(number: int) -> str:
+    return f"seal-{number:012d}"
 
 
 def _place(place: str) -> tuple[FileSystem, str]:

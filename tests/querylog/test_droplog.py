@@ -1,16 +1,17 @@
 """Old months are taken out as a whole: their seals stay, and who did it is on record."""
 
 import io
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from querylog import log, seals
 from querylog.ids import id_at
-from querylog.models import Event, Kind, Purpose, Seal, State, Statement
+from querylog.models import Event, Hold, Kind, Purpose, Seal, State, Statement
 from tests.conftest import act_as
 from tests.querylog.asking import ANA, other_server
 from tests.querylog.conftest import connected_to
@@ -18,7 +19,7 @@ from tests.querylog.test_seals import found, tampering, verified
 from tests.web import fresh_database
 
 NAME = "portico_old_log"
-LONG_AGO = datetime(2024, 1, 15, tzinfo=timezone.utc)  # noqa: UP017
+LONG_AGO = datetime(2024, 1, 15, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -111,3 +112,38 @@ def test_a_log_that_is_not_whole_is_kept_as_it_is(old_log):
 def test_the_webs_own_role_may_not(old_log):
     act_as("portico_app")
     assert "Only the owner of the tables may take a month out" in refused()
+
+
+def hold(**months: str) -> Hold:
+    return Hold.objects.create(name="Case 12", why="The court asked.", by="cleo", **months)
+
+
+@pytest.mark.parametrize(
+    "months", [{}, {"first": "2024-01"}, {"last": "2024-01"}, {"first": "2023-11", "last": "2024-02"}]
+)
+def test_a_month_under_a_legal_hold_stays_and_the_hold_is_named(old_log, months):
+    hold(**months)
+    assert "Nothing was taken out. 2024-01 stays: it is under the legal hold “Case 12” of " in refused()
+    assert Statement.objects.count() == 2
+
+
+@pytest.mark.parametrize("months", [{"first": "2024-02"}, {"last": "2023-12"}])
+def test_a_hold_over_other_months_keeps_none_of_this_one(old_log, months):
+    hold(**months)
+    assert "2024-01 is taken out" in dropped()
+
+
+def test_a_released_hold_keeps_nothing(old_log):
+    made = hold()
+    made.released_at = timezone.now()
+    made.save()
+    assert "2024-01 is taken out" in dropped()
+
+
+def test_months_beside_a_held_one_are_taken_out(old_log):
+    with connection.cursor() as cursor:
+        cursor.execute("select querylog_add_month('2024-02-15')")
+    hold(last="2024-01")
+    said = dropped("2024-03")
+    assert "2024-02 is taken out: 0 rows" in said
+    assert "2024-01 stays: it is under the legal hold “Case 12”" in said

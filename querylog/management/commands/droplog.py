@@ -1,15 +1,13 @@
 """Take old months out of the log under the retention rule: their seals stay, and so does who did it."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
-from django.utils import timezone
 
-from querylog import events
+from querylog import events, retention
 from querylog.errors import PorticoError
 from querylog.models import Kind, Seal
 from querylog.roles import owns_the_log
@@ -31,26 +29,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, before: str, by: str, **options: Any) -> None:
         if not owns_the_log():
             raise CommandError("Only the owner of the tables may take a month out: set DATABASE_OWNER_URL.")
-        first_kept = _first_kept()
-        if before > first_kept:
-            raise CommandError(f"Rows are kept for {settings.LOG_RETENTION_MONTHS} months, so from {first_kept} on.")
+        kept_from = _first_kept()
+        if before > kept_from:
+            raise CommandError(f"Rows are kept for {settings.LOG_RETENTION_MONTHS} months, so from {kept_from} on.")
         old = [month for month in months() if month < before]
         if not old:
             self.stdout.write(f"The log has no month before {before}.")
             return
+        held = {month: hold for month in old if (hold := retention.hold_over(month))}
+        kept = " ".join(retention.stays(month, hold) for month, hold in held.items())
+        if len(held) == len(old):
+            raise CommandError(f"Nothing was taken out. {kept} It is released on the audit's integrity page.")
         _must_be_whole()
-        for month in old:
+        for month in [each for each in old if each not in held]:
             rows = _drop(month, by)
             self.stdout.write(f"{month} is taken out: {sum(rows.values()):,} rows. Its seals stay.")
+        if kept:
+            self.stdout.write(kept)
 
 
 def _first_kept() -> str:
     """The oldest month that the retention rule keeps."""
     if not settings.LOG_RETENTION_MONTHS:
         raise CommandError("Nothing is taken out while LOG_RETENTION_MONTHS is 0. Set it to the months to be kept.")
-    today = timezone.localdate()
-    month = today.year * 12 + today.month - 1 - settings.LOG_RETENTION_MONTHS
-    return f"{date(month // 12, month % 12 + 1, 1):%Y-%m}"
+    return retention.first_kept()
 
 
 def _must_be_whole() -> None:
@@ -67,6 +69,9 @@ def _drop(month: str, by: str) -> dict[str, int]:
     rows: dict[str, int] = {}
     sealed = Seal.objects.filter(stretch=month).order_by("number")
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE querylog_hold IN SHARE MODE")  # none is made while this goes on
+        if hold := retention.hold_over(month):
+            raise CommandError(retention.stays(month, hold))
         for table in OF_A_MONTH:
             cursor.execute(f"SELECT count(*) FROM {_partition(table, month)}")  # noqa: S608 - the name is ours
             rows[table] = int(cursor.fetchone()[0])

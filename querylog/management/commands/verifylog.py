@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from querylog.errors import PorticoError
-from querylog.models import Seal
-from querylog.seals.checking import Checked, check
+from querylog.seals.found import Checked
 from querylog.seals.keys import public_key
+from querylog.verifying import first_since, verify
 
 MOST_NAMED = 20
 
@@ -29,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, since: str, checkpoints: str, public_key: str, **options: Any) -> None:
         try:
-            found = check(
+            found = verify(
+                by="verifylog",
                 since=_number(since),
                 place=checkpoints,
                 key=_key(public_key),
@@ -61,8 +62,7 @@ def _number(since: str) -> int:
         day = datetime.fromisoformat(since).replace(tzinfo=timezone.utc)  # noqa: UP017
     except ValueError:
         raise CommandError(f"--since is {since!r}: write a day, such as 2026-11-01, or the number of a seal.") from None
-    first = Seal.objects.filter(at__gte=day).order_by("number").first()
-    return first.number if first else 1 + Seal.objects.count()
+    return first_since(day)
 
 
 def _told(found: Checked) -> str:

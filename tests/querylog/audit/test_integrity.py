@@ -3,12 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from querylog import alerts
 from querylog.events import record
 from querylog.gaps import Gap, Problem
-from querylog.models import Event, Kind, Seal
+from querylog.models import Event, Hold, Kind, Mark, Seal
 from tests.querylog.asking import intend
 from tests.querylog.audit.pages import text_of
 
@@ -97,6 +98,74 @@ def test_it_shows_the_last_seal(cleo):
         )
     assert "Number 2" in said(cleo)
     assert "Over 1,520 rows of 2026-11" in said(cleo)
+
+
+def a_seal(**other) -> Seal:
+    about = {"number": 1, "stretch": "2026-11", "from_tx": 1, "to_tx": 2, "roots": {}, "at": timezone.now()}
+    return Seal.objects.create(**{**about, "previous": b"", "hash": b"", "signature": b"", **other})
+
+
+def test_it_says_whether_the_seal_is_signed_and_known_outside(cleo):
+    a_seal()
+    assert "Signed No" in said(cleo)
+    assert "Known outside No" in said(cleo)
+    a_seal(number=2, signature=b"x" * 64)
+    Mark.objects.create(name="checkpoint", value="2")
+    assert "Signed Yes" in said(cleo)
+    assert "Known outside Up to seal 2, written " in said(cleo)
+
+
+def verified(**other) -> None:
+    about = {"since": 1, "until": 5, "seals": 5, "rows": 1234, "unsealed": 0, "count": 0, "differences": []}
+    more = {"outside": True, "signatures": True, "seconds": 1.234, **other}
+    record(Kind.VERIFIED, user_id=None, name="keeplog", **{**about, **more})
+
+
+def test_it_says_what_the_last_verification_was_over_and_who_made_it(cleo):
+    verified()
+    words = said(cleo)
+    assert "As it was sealed" in words
+    assert "by keeplog , in 1.2 s" in words
+    assert "1,234 rows under 5 seals, the whole log" in words
+    assert "Signatures, and the checkpoints outside" in words
+
+
+def test_it_says_what_a_verification_of_a_part_was_over_and_what_it_found(cleo):
+    verified(since=3, count=1, differences=["The row 7 of ending was <b>changed</b>."], outside=False)
+    words = said(cleo)
+    assert "1 difference" in words
+    assert "from seal 3 on" in words
+    assert "The row 7 of ending was <b>changed</b>." in words
+    assert "no checkpoints" in words
+
+
+def test_before_any_verification_it_says_the_command(cleo):
+    words = said(cleo)
+    assert "The keeper verifies each night what is new, and once a week everything." in words
+    assert "To verify now: manage.py verifylog" in words
+
+
+def test_it_says_the_rule_of_retention_in_words(cleo, settings):
+    settings.LOG_RETENTION_MONTHS = 0
+    assert "Everything, for ever" in said(cleo)
+    settings.LOG_RETENTION_MONTHS = 13
+    assert "13 months: what is older than 20" in said(cleo)
+    assert "Next out Nothing" in said(cleo)
+
+
+def test_it_says_the_oldest_month_and_the_size_by_estimate(cleo):
+    words = said(cleo)
+    assert f"Oldest month {timezone.now():%Y-%m}" in words
+    assert "About " in words
+    assert " in 2 months" in words
+
+
+def test_it_says_what_would_be_taken_out_next_and_what_a_hold_keeps(cleo, settings):
+    settings.LOG_RETENTION_MONTHS = 13
+    with connection.cursor() as cursor:
+        cursor.execute("select querylog_add_month('2024-01-15'), querylog_add_month('2024-02-15')")
+    Hold.objects.create(name="Case", why="x", by="dev", last="2024-01")
+    assert "Next out 2024-02 by manage.py droplog ; held: 2024-01" in said(cleo)
 
 
 def test_an_alert_stays_until_it_is_marked_with_a_word_why(cleo, people):
