@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from querylog.audit import histories, integrity, views
+from querylog.audit import completing, histogram_page, histories, integrity, listing, saved_pages, views
 from querylog.audit.numbers import views as numbers
 
 app_name = "audit"
 urlpatterns = [
-    path("", views.statements, name="list"),
+    path("", listing.statements, name="list"),
+    path("completions/", completing.completions, name="completions"),
+    path("histogram/", histogram_page.histogram, name="histogram"),
+    path("saved/", saved_pages.searches, name="saved"),
+    path("saved/<int:search_id>/", saved_pages.rename, name="rename"),
+    path("saved/<int:search_id>/delete/", saved_pages.delete, name="delete"),
     path("numbers/", numbers.overview, name="numbers"),
     path("cost/", numbers.cost, name="cost"),
     path("unusual/", numbers.unusual, name="unusual"),

@@ -1,7 +1,5 @@
 """What an analyst sees of the log. Reading it takes the right to; nobody can change it here or anywhere."""
 
-from typing import Any
-
 import sqlglot
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -10,29 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 from sqlglot.errors import SqlglotError
 
-from querylog.audit.errors import NotASearch
-from querylog.audit.guard import SEES_SQL, may_audit
+from querylog.audit.guard import may_audit
 from querylog.audit.history import of_statement
-from querylog.audit.language import read
-from querylog.audit.search import page_of
 from querylog.models import Statement
 
 MOST_CHILDREN = 200
-
-
-@require_GET
-@login_required
-@may_audit
-def statements(request: HttpRequest) -> HttpResponse:
-    """Every statement, newest first; `q` searches."""
-    words, status = request.GET.get("q", "").replace("\0", ""), 200
-    context: dict[str, Any] = {"words": words, "later": "after" in request.GET}
-    try:
-        in_sql = request.user.has_perm(SEES_SQL)
-        context["page"] = page_of(read(words), after=request.GET.get("after", ""), in_sql=in_sql)
-    except NotASearch as error:
-        context["sentence"], status = error.sentence, 400
-    return render(request, "audit/statements.html", context, status=status)
 
 
 @require_GET

@@ -16,7 +16,7 @@ from portal.audiences.models import AudienceRequest
 from portal.catalog.asking import ask
 from portal.catalog.models import Entry
 from querylog.events import record
-from querylog.models import Kind, Statement
+from querylog.models import Kind, SavedSearch, Statement
 from reports import registry
 from reports.run.audiences import ids_of
 from reports.run.press import refresh
@@ -70,6 +70,7 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "which": "us-states",
         "statement_id": Statement.objects.filter(purpose="base").latest("intended_at").pk,
         "alert_id": alert.pk,
+        "search_id": SavedSearch.objects.create(owner=people["cleo"], name="Slow", words="took:>5s").pk,
         "person_id": people["ana"].pk,
         "name": "LOYALTY.BASKETS",
         "provider_id": "oidc",
@@ -126,6 +127,8 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/teams/<slug>/add/": {"name": "fay"},
         "/teams/<slug>/lead/<pk>/": {"on": "1"},
         "/audit/integrity/<alert_id>/seen/": {"why": "A test."},
+        "/audit/saved/": {"name": "Failed", "q": "status:failed"},
+        "/audit/saved/<search_id>/": {"name": "Slower"},
         "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
     }
 
