@@ -35,7 +35,7 @@ def still_open() -> QuerySet[Event]:
     return Event.objects.filter(~Exists(of_this), kind=Kind.ALERT).order_by("-pk")
 
 
-def mark_as_seen(alert: Event, *, user_id: int, name: str, why: str) -> Event:
+def mark_as_seen(alert: Event, *, user_id: int | None, name: str, why: str) -> Event:
     """It is on record who has seen it, and why it is settled. Raises NoReason and LogUnavailable."""
     why = why.replace("\0", "").strip()[:LONGEST_WHY]
     if not why:

@@ -1,6 +1,7 @@
 """Legal holds: months of the log that stay until somebody releases them. Each step is on record with a reason."""
 
 import re
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ class HoldRefused(PorticoError):
     """Something is missing, or is no month."""
 
 
-def make(*, name: str, why: str, first: str, last: str, user_id: int, by: str) -> Hold:
+def make(*, name: str, why: str, first: str, last: str, user_id: int | None, by: str) -> Hold:
     """These months stay from now on; an empty one is open on its side. Raises HoldRefused and LogUnavailable."""
     name, why, first, last = _clean(name)[:LONGEST_NAME], _clean(why)[:LONGEST_WHY], _clean(first), _clean(last)
     if not name:
@@ -35,7 +36,7 @@ def make(*, name: str, why: str, first: str, last: str, user_id: int, by: str) -
     return hold
 
 
-def release(hold: Hold, *, why: str, user_id: int, by: str) -> None:
+def release(hold: Hold, *, why: str, user_id: int | None, by: str) -> None:
     """The retention rule holds again for its months. Raises HoldRefused and LogUnavailable."""
     why = _clean(why)[:LONGEST_WHY]
     if not why:
@@ -47,8 +48,8 @@ def release(hold: Hold, *, why: str, user_id: int, by: str) -> None:
         _record(hold, "released", why, user_id=user_id, by=by)
 
 
-def _record(hold: Hold, action: str, why: str, *, user_id: int, by: str) -> None:
-    about = {"action": action, "hold": hold.name, "first": hold.first, "last": hold.last, "why": why}
+def _record(hold: Hold, action: str, why: str, *, user_id: int | None, by: str) -> None:
+    about: dict[str, Any] = {"action": action, "hold": hold.name, "first": hold.first, "last": hold.last, "why": why}
     events.record(Kind.HELD, user_id=user_id, name=by, number=hold.pk, **about)
 
 

@@ -102,8 +102,8 @@ def _newest(texts: QuerySet[SqlText], older: Q, most: int) -> Iterator[tuple[UUI
     if not some:
         return
     wanted = Q(text_id__in=keys if len(some) > MANY_TEXTS else some)
-    for within in months.newest_first():
-        rows = Statement.objects.filter(wanted, older, within).order_by("-pk")
+    for first, end in months.newest_first():
+        rows = Statement.objects.filter(wanted, older, pk__gte=first, pk__lt=end).order_by("-pk")
         for row in rows.values_list("pk", "asked_by_id", "asked_by_name", "team", "intended_at")[:most]:
             most -= 1
             yield row

@@ -61,8 +61,8 @@ def delete(request: HttpRequest, search_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, sentence: str = "", typed: dict[str, Any] | None = None) -> HttpResponse:
-    own = saved.of(request.user).filter(owner=request.user)
-    others = saved.of(request.user).exclude(owner=request.user)[:MOST_OF_OTHERS]
+    own = saved.of(request.user).filter(owner_id=request.user.pk)
+    others = saved.of(request.user).exclude(owner_id=request.user.pk)[:MOST_OF_OTHERS]
     context = {
         "own": [_line(each) for each in own],
         "others": [_line(each) for each in others],

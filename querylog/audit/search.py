@@ -5,13 +5,12 @@ Each way in which a search can hold is asked for its newest statements, month by
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
+from querylog.audit import months
 from querylog.audit.conditions import Conditions, conditions_of, key_at
 from querylog.audit.language import Search
 from querylog.models import Statement, Usage
-from querylog.seals.rows import months
 
 PAGE = 50
 IN_A_BATCH = 2_000
@@ -79,9 +78,7 @@ def _newest(asked: Conditions, *, before: UUID, size: int) -> list[UUID]:
 def stretches(asked: Conditions, before: UUID = AFTER_ALL) -> Iterator[tuple[UUID, UUID]]:
     """The months that have to be looked at, newest first, from key to key: PostgreSQL reads no other partition then."""
     start, end = key_at(asked.span.start), min(key_at(asked.span.end), before)
-    for month in sorted(months(), reverse=True):
-        begins = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-        ends = begins.replace(year=begins.year + begins.month // 12, month=begins.month % 12 + 1)
-        first, last = max(key_at(begins), start), min(key_at(ends), end)
+    for begins, ends in months.newest_first():
+        first, last = max(begins, start), min(ends, end)
         if first < last:
             yield first, last
