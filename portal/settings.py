@@ -152,6 +152,12 @@ SNOWFLAKE: dict[str, Any] = {
         "SNOWFLAKE_PROTOCOL", default="https", choices=("https", "http"), help="http only for the stand-in."
     ),
 }
+SNOWFLAKE_UI = env.text(
+    "SNOWFLAKE_UI",
+    help="Snowflake's pages, to link to: https://app.snowflake.com/myorg/myaccount. Empty: by the account.",
+)
+if SNOWFLAKE_UI and not SNOWFLAKE_UI.startswith("https://"):
+    env.refuse(f"SNOWFLAKE_UI is {SNOWFLAKE_UI!r}: write it as https://app.snowflake.com/myorg/myaccount.")
 SNOWFLAKE_TEAMS_FILE = env.text(
     "SNOWFLAKE_TEAMS_FILE",
     help="A TOML file like connections.toml: a section for each team that has its own user, role or warehouse.",
@@ -292,6 +298,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LOGGING = one_line_each(LOG_LEVEL)
 STILL_OPEN = "portal.access.rights.still_open"  # asked by querylog of those whose statements run
+REPORT_VERSION = "reports.registry.version_of"  # asked by querylog whether what was pressed is still the present one
 KNOWN_TABLES = "reports.schema.snapshot"  # asked by querylog for the columns that a statement reads
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
 RQ = {"WORKER_CLASS": "querylog.jobs.JsonWorker", "JOB_CLASS": "querylog.jobs.Watch"}

@@ -137,3 +137,11 @@ all = _library.all
 get = _library.get
 broken = _library.broken
 read_again = _library.read_again
+
+
+def version_of(slug: str) -> str:
+    """The fingerprint of the report as it is now; empty when there is none of this name that can be used."""
+    try:
+        return get(slug).fingerprint
+    except KeyError:
+        return ""

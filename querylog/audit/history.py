@@ -89,12 +89,6 @@ def changes(words: str, *, after: str) -> History:
     return _newest(Statement.objects.none(), [found.filter(kind=kind) for kind in CHANGES], after=after)
 
 
-def of_statement(statement: Statement) -> list[Entry]:
-    """What was done with one statement, newest first."""
-    events = Event.objects.filter(statement_id=statement.pk).order_by("-pk")[:PAGE]
-    return [Entry(id=each.pk, at=each.at, event=each) for each in events]
-
-
 def _newest(statements: QuerySet[Statement], events: Iterable[QuerySet[Event]], *, after: str) -> History:
     older = place_before(after)
     asked = statements.filter(older).select_related("text", "submission", "ending").order_by("-pk")[: PAGE + 1]

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from querylog.audit import completing, histogram_page, histories, integrity, listing, saved_pages, views
+from querylog.audit import completing, histogram_page, histories, integrity, listing, saved_pages
 from querylog.audit.numbers import views as numbers
+from querylog.audit.statement import page
 
 app_name = "audit"
 urlpatterns = [
@@ -25,5 +26,9 @@ urlpatterns = [
     path("reports/<slug:slug>/", histories.report, name="report"),
     path("tables/<path:name>/", histories.table, name="table"),
     path("columns/<path:name>/", histories.column, name="column"),
-    path("<uuid:statement_id>/", views.statement, name="statement"),
+    path("<uuid:statement_id>/", page.statement, name="statement"),
+    path("<uuid:statement_id>/runs/", page.runs, name="runs"),
+    path("<uuid:statement_id>/comment/", page.comment, name="comment"),
+    path("<uuid:statement_id>/diff/", page.compare, name="compare"),
+    path("<uuid:statement_id>/diff/<str:other>/", page.diff, name="diff"),
 ]

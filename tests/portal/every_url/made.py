@@ -50,7 +50,10 @@ def make_world() -> World:
     return World(
         sessions=sessions,
         samples=_samples(people, offers, report),
-        queries={"/admin/autocomplete/": {"app_label": "access", "model_name": "membership", "field_name": "user"}},
+        queries={
+            "/admin/autocomplete/": {"app_label": "access", "model_name": "membership", "field_name": "user"},
+            "/audit/<statement_id>/diff/": {"with": str(Statement.objects.earliest("intended_at").pk)},
+        },
         bodies=_bodies(offers, report),
     )
 
@@ -69,6 +72,7 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "format": "csv",
         "which": "us-states",
         "statement_id": Statement.objects.filter(purpose="base").latest("intended_at").pk,
+        "other": Statement.objects.filter(purpose="base").earliest("intended_at").pk,
         "alert_id": alert.pk,
         "search_id": SavedSearch.objects.create(owner=people["cleo"], name="Slow", words="took:>5s").pk,
         "person_id": people["ana"].pk,
@@ -129,6 +133,7 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/audit/integrity/<alert_id>/seen/": {"why": "A test."},
         "/audit/saved/": {"name": "Failed", "q": "status:failed"},
         "/audit/saved/<search_id>/": {"name": "Slower"},
+        "/audit/<statement_id>/comment/": {"words": "A test."},
         "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
     }
 

@@ -143,7 +143,7 @@ def test_the_page_of_a_statement_leads_to_its_person_report_and_tables_and_says_
     page = cleo.get(f"/audit/{statement.pk}/").content.decode()
     for address in PAGES:
         assert f'href="{address}"' in page
-    assert "top as csv: begun" in page
+    assert "top csv begun" in text_of(page)
 
 
 def test_the_list_leads_to_people_and_reports(cleo):
