@@ -1,9 +1,10 @@
 """What has to happen whether or not anybody looks: one process does it, and another one takes over when it dies.
 
 Each second: whoever lost a grant has her statements stopped, what nobody watches is looked at, what waits is sent when
-its turn has come. Each half minute: recovery. Each minute: a seal. Each hour: the log is compared with Snowflake's own
-history, and the coming month has its partitions. Each night: what was sealed since yesterday is verified, once a week
-everything.
+its turn has come. Each half minute: recovery. Each minute: a seal. Each five minutes: the log is summed up by day, and
+what is unusual, or over a budget, raises an alert. Each hour: the log is compared with Snowflake's own history, the
+credits of statements are read from it, and the coming month has its partitions. Each night: what was sealed since
+yesterday is verified, once a week everything.
 """
 
 import logging
@@ -21,6 +22,7 @@ from querylog.errors import PorticoError
 from querylog.models import Statement, Turn
 from querylog.permission import still_open
 from querylog.recovery import recover
+from querylog.usage import credits, tallies, watch
 
 operations = logging.getLogger(__name__)
 
@@ -69,6 +71,9 @@ DUTIES = (
     Duty("months", 3600, add_months),
     Duty("reconcile", 3600, reconcile.run_next),
     Duty("verify", 600, verifying.run_due),
+    Duty("credits", 3600, credits.run),
+    Duty("tallies", 300, tallies.run),
+    Duty("watch", 300, watch.run),
 )
 
 

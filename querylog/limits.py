@@ -47,12 +47,12 @@ class Limits:
         """Raise OverLimit when one statement would read more than the team may have read at once."""
         if self.base_bytes is not None and scanned > self.base_bytes:
             raise OverLimit(
-                f"This would read {_size(scanned)}, and {team} may have {_size(self.base_bytes)} read at once. "
+                f"This would read {size(scanned)}, and {team} may have {size(self.base_bytes)} read at once. "
                 f"Choose fewer days or values, or ask {self.whom} for more."
             )
 
 
-def _size(number: float) -> str:
+def size(number: float) -> str:
     """Bytes in words: 1.5 GB."""
     unit = 0
     while number >= 1000 and unit < len(UNITS) - 1:

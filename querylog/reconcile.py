@@ -3,6 +3,7 @@
 Snowflake's view of the whole account is up to 45 minutes late and goes back a year, so the newest hour is not compared.
 Only what the portal's service users sent counts, and of that not what the connector sends by itself. What still runs is
 left out; the next comparison reaches back far enough to meet it again. It is read through the door like anything else.
+How many bytes each statement has scanned is taken from the same rows.
 https://docs.snowflake.com/en/sql-reference/account-usage/query_history
 """
 
@@ -22,6 +23,7 @@ from querylog.asker import Asker
 from querylog.gaps import Gap, differences, lacking, unrecorded
 from querylog.ids import first_id_at
 from querylog.models import Event, Kind, Purpose, State, Statement
+from querylog.usage.taking import keep_bytes, named_in
 
 LATE = timedelta(hours=1)
 AT_FIRST = timedelta(days=1)  # how far the first comparison of all looks back
@@ -31,7 +33,9 @@ PAGE = 1000  # statements, each with a text of up to 100,000 characters
 MOST_GAPS = 200  # as many are kept, and alert; the others are counted
 ASKER = Asker(user_id=None, name="reconcilelog", team="", report="")
 
-COLUMNS = "QUERY_ID, QUERY_TEXT, QUERY_TYPE, QUERY_TAG, USER_NAME, EXECUTION_STATUS, ROWS_PRODUCED, START_TIME"
+COLUMNS = (
+    "QUERY_ID, QUERY_TEXT, QUERY_TYPE, QUERY_TAG, USER_NAME, EXECUTION_STATUS, ROWS_PRODUCED, BYTES_SCANNED, START_TIME"
+)
 OVER = """
     UPPER(EXECUTION_STATUS) IN ('SUCCESS', 'FAIL', 'INCIDENT') AND NOT COALESCE(IS_CLIENT_GENERATED_STATEMENT, FALSE)
 """
@@ -120,12 +124,16 @@ def _gaps_of(rows: Iterable[dict[str, Any]]) -> list[Gap]:
     rows = list(rows)
     by_query_id, by_tag = _kept(rows)
     gaps: list[Gap] = []
+    scanned: dict[UUID, int] = {}
     for row in rows:
-        statement = by_query_id.get(row["QUERY_ID"]) or by_tag.get(_statement_id(row["QUERY_TAG"]))
+        statement = by_query_id.get(row["QUERY_ID"]) or by_tag.get(named_in(row["QUERY_TAG"]))
         if statement is None:
             gaps.append(unrecorded(row))
-        else:
-            gaps += differences(statement, row, user=user_of(statement.team))
+            continue
+        gaps += differences(statement, row, user=user_of(statement.team))
+        if row["BYTES_SCANNED"] is not None:
+            scanned[statement.pk] = row["BYTES_SCANNED"]
+    keep_bytes(scanned)
     return gaps
 
 
@@ -134,16 +142,8 @@ def _kept(rows: list[dict[str, Any]]) -> tuple[dict[str, Statement], dict[UUID |
     whole = Statement.objects.select_related("text", "submission", "ending")
     found = whole.filter(submission__query_id__in=[row["QUERY_ID"] for row in rows])
     by_query_id = {each.query_id: each for each in found}
-    tags = [_statement_id(row["QUERY_TAG"]) for row in rows if row["QUERY_ID"] not in by_query_id]
+    tags = [named_in(row["QUERY_TAG"]) for row in rows if row["QUERY_ID"] not in by_query_id]
     return by_query_id, {each.pk: each for each in whole.filter(pk__in=[tag for tag in tags if tag])}
-
-
-def _statement_id(tag: str | None) -> UUID | None:
-    """The id of our own row that a tag names, if it is a tag of ours."""
-    try:
-        return UUID(json.loads(tag or "")["statement"])
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
 
 
 def user_of(team: str) -> str:

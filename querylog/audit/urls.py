@@ -3,6 +3,7 @@
 from django.urls import path
 
 from querylog.audit import completing, histogram_page, histories, integrity, listing, saved_pages
+from querylog.audit.numbers import costing, unusual
 from querylog.audit.numbers import views as numbers
 from querylog.audit.statement import page
 
@@ -15,8 +16,15 @@ urlpatterns = [
     path("saved/<int:search_id>/", saved_pages.rename, name="rename"),
     path("saved/<int:search_id>/delete/", saved_pages.delete, name="delete"),
     path("numbers/", numbers.overview, name="numbers"),
-    path("cost/", numbers.cost, name="cost"),
-    path("unusual/", numbers.unusual, name="unusual"),
+    path("numbers/tables/", numbers.people_and_tables, name="numbers-tables"),
+    path("numbers/reports/", numbers.reports_over_time, name="numbers-reports"),
+    path("numbers/heaviest/", numbers.heavy, name="numbers-heaviest"),
+    path("numbers/failing/", numbers.failing, name="numbers-failing"),
+    path("numbers/unused/", numbers.idle, name="numbers-unused"),
+    path("cost/", costing.cost, name="cost"),
+    path("cost/budget/", costing.budget, name="budget"),
+    path("unusual/", unusual.unusual, name="unusual"),
+    path("unusual/<slug:rule>/", unusual.tune, name="tune"),
     path("changes/", histories.changes, name="changes"),
     path("integrity/", integrity.integrity, name="integrity"),
     path("integrity/holds/", integrity.hold, name="hold"),

@@ -3,12 +3,13 @@
 from querylog.models.events import Event, Kind
 from querylog.models.seals import Restore, Seal, SealIndex
 from querylog.models.statements import Ending, Purpose, SqlText, State, Statement, Submission
-from querylog.models.usage import TableTally, Tally, Usage
+from querylog.models.usage import DayTally, TableTally, Tally, Usage
 from querylog.models.workbench import Budget, Hold, SavedSearch, Token, Watch
 from querylog.models.working import Mark, Shared, Turn
 
 __all__ = [
     "Budget",
+    "DayTally",
     "Ending",
     "Event",
     "Hold",

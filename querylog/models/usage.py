@@ -38,6 +38,8 @@ class Tally(models.Model):
     bytes = models.BigIntegerField(default=0)
     attributed = models.BigIntegerField(default=0, help_text="Of how many of them the credits are known.")
     credits = models.DecimalField(max_digits=20, decimal_places=9, default=0)
+    attributed_seconds = models.FloatField(default=0, help_text="Of those whose credits are known.")
+    short = models.BigIntegerField(default=0, help_text="How many of the others took less than 100 ms.")
 
     class Meta:
         default_permissions = ()
@@ -72,3 +74,23 @@ class TableTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.person_name} {self.table}"
+
+
+class DayTally(models.Model):
+    """One person's day: how much she asked, and in which hours."""
+
+    day = models.DateField()
+    person_id = models.BigIntegerField()
+    person_name = models.CharField(max_length=150)
+    statements = models.BigIntegerField()
+    hours = models.IntegerField(help_text="Bit n is set when she asked something in hour n of the day, in UTC.")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["day"], name="daytally_by_day"),
+            models.Index(fields=["person_id", "day"], name="daytally_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.person_name}"

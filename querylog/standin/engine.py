@@ -23,10 +23,10 @@ from querylog.standin.errors import as_snowflake, refuse
 from querylog.standin.history import History
 from querylog.standin.refusals import refuse_what_we_lack
 from querylog.standin.results import Results
-from querylog.standin.rewrite import HISTORY, MACROS, rewrite
+from querylog.standin.rewrite import ATTRIBUTED, HISTORY, MACROS, rewrite
 from querylog.standin.sessions import Session
 from querylog.standin.statements import ABORTED, FAILED, SUCCESS, Statement, Statements
-from querylog.standin.trouble import QUERIES, WAITS, Trouble
+from querylog.standin.trouble import NOT_AUTHORIZED, QUERIES, WAITS, Trouble
 
 STORED_BYTES = 4 << 30
 NEEDS_NO_WAREHOUSE = re.compile(r"\s*(?:select|call)\s+system\$cancel_query|\s*(?:alter|use)\s", re.IGNORECASE)
@@ -149,8 +149,12 @@ class Engine:
         changed = rewrite(
             tree, session, binds, result_path=lambda query_id: self.results.path_for(query_id, user=session.user)
         )
-        if any(table.name.upper() == HISTORY for table in changed.find_all(exp.Table)):
-            session.connection._duck_conn.register(HISTORY, self.history.table())
+        asked = {table.name.upper() for table in changed.find_all(exp.Table)}
+        if ATTRIBUTED in asked and self.trouble.meet("attribution"):
+            refuse(*NOT_AUTHORIZED, state="42S02")
+        for name, table in ((HISTORY, self.history.table), (ATTRIBUTED, self.history.attributed)):
+            if name in asked:
+                session.connection._duck_conn.register(name, table())
         return changed
 
     def scans(self, tree: Expr, session: Session) -> list[Any]:

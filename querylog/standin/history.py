@@ -1,6 +1,9 @@
 """QUERY_HISTORY: the stand-in's own record of every statement, apart from Portico's, so that they can be compared.
 
+QUERY_ATTRIBUTION_HISTORY is made from it: an hour of execution is a credit, as on Snowflake's smallest warehouse, and
+what took less than 100 ms is not in it.
 https://docs.snowflake.com/en/sql-reference/account-usage/query_history
+https://docs.snowflake.com/en/sql-reference/account-usage/query_attribution_history
 """
 
 import json
@@ -36,6 +39,11 @@ COLUMNS = {
     "BYTES_SCANNED": pa.int64(),
     "IS_CLIENT_GENERATED_STATEMENT": pa.bool_(),
 }
+ATTRIBUTED = {
+    name: COLUMNS[name] for name in ("QUERY_ID", "WAREHOUSE_NAME", "QUERY_TAG", "USER_NAME", "START_TIME", "END_TIME")
+} | {"CREDITS_ATTRIBUTED_COMPUTE": pa.float64(), "CREDITS_USED_QUERY_ACCELERATION": pa.float64()}
+SHORTEST = 100  # milliseconds
+MILLISECONDS_OF_A_CREDIT = 3_600_000
 LONGEST_TEXT = 100_000  # characters, as in Snowflake
 STATUSES = {RUNNING: "RUNNING", SUCCESS: "SUCCESS", FAILED: "FAIL"}
 
@@ -86,9 +94,19 @@ class History:
 
     def table(self) -> pa.Table:
         """The view as Snowflake has it."""
+        return _table(self._now(), COLUMNS)
+
+    def attributed(self) -> pa.Table:
+        """What each statement has cost, as far as Snowflake says."""
+        ended = [row for row in self._now() if row.get("END_TIME") and row["TOTAL_ELAPSED_TIME"] >= SHORTEST]
+        credits = [
+            {"CREDITS_ATTRIBUTED_COMPUTE": row["TOTAL_ELAPSED_TIME"] / MILLISECONDS_OF_A_CREDIT} for row in ended
+        ]
+        return _table([row | cost for row, cost in zip(ended, credits, strict=True)], ATTRIBUTED)
+
+    def _now(self) -> list[dict[str, Any]]:
         with self._lock:
-            rows = list(self._rows.values())
-        return pa.table({name: _column([row.get(name) for row in rows], kind) for name, kind in COLUMNS.items()})
+            return list(self._rows.values())
 
     def _note(self, line: dict[str, Any]) -> None:
         """Write first, show second."""
@@ -107,6 +125,10 @@ def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:
         path.write_bytes(text)
     for line in text.splitlines():
         yield json.loads(line)
+
+
+def _table(rows: list[dict[str, Any]], columns: dict[str, pa.DataType]) -> pa.Table:
+    return pa.table({name: _column([row.get(name) for row in rows], kind) for name, kind in columns.items()})
 
 
 def _column(values: list[Any], kind: pa.DataType) -> pa.Array:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from querylog.standin.sessions import Session
 
 HISTORY = "_PORTICO_QUERY_HISTORY"  # what the history is registered as, for the time of one statement
+ATTRIBUTED = "_PORTICO_QUERY_ATTRIBUTION_HISTORY"
+OF_THE_ACCOUNT = {"QUERY_HISTORY": HISTORY, "QUERY_ATTRIBUTION_HISTORY": ATTRIBUTED}
 MOST_HISTORY = 10_000
 
 # DuckDB macros, in a schema that every session sees.
@@ -55,9 +57,9 @@ def _source(node: Expr, session: "Session", binds: list[Any], result_path: Calla
     if isinstance(called, exp.Anonymous) and called.name.upper().startswith("QUERY_HISTORY_"):
         unsupported(called.name.upper())
     if isinstance(node, exp.Table) and (node.catalog.upper(), node.db.upper()) == ("SNOWFLAKE", "ACCOUNT_USAGE"):
-        if node.name.upper() != "QUERY_HISTORY":
+        if node.name.upper() not in OF_THE_ACCOUNT:
             unsupported(f"SNOWFLAKE.ACCOUNT_USAGE.{node.name.upper()}")
-        return exp.to_table(HISTORY)
+        return exp.to_table(OF_THE_ACCOUNT[node.name.upper()])
     return None
 
 

@@ -6,6 +6,7 @@
     {"http": 503, "at": "query", "times": 2}                the next two requests of that kind get this status
     {"session": "gone", "at": "result", "times": 1}         the next request of that kind meets no session any more
     {"answer": "lost", "times": 1}                          the next statement is taken, and then the line breaks
+    {"attribution": "refused"}                              nobody may read QUERY_ATTRIBUTION_HISTORY
 
 Without `times` it goes on until the file is gone; `at` is the name of one of the server's methods, and left out it is
 all of them. The numbers and words are Snowflake's.
@@ -57,6 +58,11 @@ QUERIES = {
         "Warehouse 'DEMO_WH' cannot be resumed because resource monitor 'MONTHLY' has exceeded its quota.",
     ),
 }
+NOT_AUTHORIZED = (
+    2003,
+    "SQL compilation error: Object 'SNOWFLAKE.ACCOUNT_USAGE.QUERY_ATTRIBUTION_HISTORY' "
+    "does not exist or not authorized.",
+)
 WAITS = {
     "warehouse asleep": "RESUMING_WAREHOUSE",
     "warehouse busy": "QUEUED",

@@ -1,1 +1,1 @@
-"""What all statements together say: who reads what, what is heavy, fails or is never used, and what it cost."""
+"""What all statements together say: who reads what, what is heavy, fails, idles, is unusual, and what it cost."""
