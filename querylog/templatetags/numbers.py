@@ -1,8 +1,11 @@
 """Amounts as people read them, for templates, in which what is not there is an empty text."""
 
+import re
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from querylog.limits import size
 
@@ -33,6 +36,13 @@ def credits(number: Decimal | str | None) -> str:
     if number is None or isinstance(number, str):
         return "–"
     return f"{number:,.2f}" if number >= 10 else f"{number:.6f}".rstrip("0").rstrip(".") or "0"
+
+
+@register.filter
+def breakable(name: str) -> str:
+    """A name that may be broken behind a dot or an underscore, where there is no room for it."""
+    parts = re.split(r"(?<=[._])", name)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

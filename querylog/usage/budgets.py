@@ -24,10 +24,16 @@ class Used:
     what: str
     used: float
     of: float
+    warn_at: int
 
     @property
     def percent(self) -> int:
         return int(self.used * 100 / self.of) if self.of else (WHOLE if self.used else 0)
+
+    @property
+    def state(self) -> str:
+        """Whether it is fine, to be warned of, or used up."""
+        return "bad" if self.percent >= WHOLE else "warn" if self.percent >= self.warn_at else "good"
 
     @property
     def words(self) -> str:
@@ -54,8 +60,8 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """Whether it is fine, to be warned of, or used up."""
-        return "bad" if self.percent >= WHOLE else "warn" if self.percent >= self.budget.warn_at else "good"
+        """That of the same one."""
+        return max(self.parts, key=lambda part: part.percent).state
 
     @property
     def passed(self) -> list[int]:
@@ -86,9 +92,9 @@ def standings(month: date | None = None) -> list[Standing]:
 
 def _parts(budget: Budget, seconds: float, credits: float) -> Iterator[Used]:
     if budget.seconds is not None:
-        yield Used(what="seconds", used=seconds, of=budget.seconds)
+        yield Used(what="seconds", used=seconds, of=budget.seconds, warn_at=budget.warn_at)
     if budget.credits is not None:
-        yield Used(what="credits", used=credits, of=float(budget.credits))
+        yield Used(what="credits", used=credits, of=float(budget.credits), warn_at=budget.warn_at)
 
 
 def _month(day: date) -> tuple[date, date]:

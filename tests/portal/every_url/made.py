@@ -75,6 +75,7 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "other": Statement.objects.filter(purpose="base").earliest("intended_at").pk,
         "alert_id": alert.pk,
         "search_id": SavedSearch.objects.create(owner=people["cleo"], name="Slow", words="took:>5s").pk,
+        "rule": "volume",
         "person_id": people["ana"].pk,
         "name": "LOYALTY.BASKETS",
         "provider_id": "oidc",
@@ -134,6 +135,8 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/audit/saved/": {"name": "Failed", "q": "status:failed"},
         "/audit/saved/<search_id>/": {"name": "Slower"},
         "/audit/<statement_id>/comment/": {"words": "A test."},
+        "/audit/cost/budget/": {"team": "Offers", "seconds": "100"},
+        "/audit/unusual/<rule>/": {"times": "3", "least": "100", "days": "28", "on": "on"},
         "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
     }
 
