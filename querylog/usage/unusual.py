@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from querylog.audit.language import quoted
 from querylog.usage.days import ids_of
-from querylog.usage.quoting import quoted
 from querylog.usage.rules import MOST, Finding, Number, Numbers, Rule
 
 ENOUGH_DAYS = 3  # before a usual day can be told

@@ -1,7 +1,7 @@
 """Unusual activity and budgets: each is told once, as an alert that stays open until somebody has dealt with it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def _of_a_finding(finding: Finding, title: str) -> dict[str, Any]:
         "problem": "unusual",
         "what": title,
         "key": finding.key,
-        "at": datetime.combine(finding.day, time(), UTC).isoformat(),
+        "at": _now(),
         "query_id": "",
         "statement_id": finding.statement_id,
         "sentence": finding.sentence,
@@ -46,12 +46,16 @@ def _of_budgets(found: Iterable[Standing]) -> Iterable[dict[str, Any]]:
                 "problem": "budget",
                 "what": each.budget.team,
                 "key": f"budget:{each.budget.team}:{each.month:%Y-%m}:{each.passed[-1]}",
-                "at": datetime.combine(today(), time(), UTC).isoformat(),
+                "at": _now(),
                 "query_id": "",
                 "statement_id": "",
                 "sentence": each.warning,
                 "words": "",
             }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _tell(alerts: list[dict[str, Any]]) -> None:

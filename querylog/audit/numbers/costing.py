@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from querylog.audit.guard import may_audit
+from querylog.audit.guard import TUNES, may_audit
 from querylog.audit.numbers import periods
 from querylog.audit.numbers.costs import GROUPS, SORTS, costs_of, unattributed
 from querylog.audit.numbers.tuning import NotTuned, set_budget
 from querylog.usage.budgets import standings
 from querylog.usage.credits import last_reading
 
-may_tune = permission_required("querylog.tune_audit", raise_exception=True)
+may_tune = permission_required(TUNES, raise_exception=True)
 
 
 @require_GET
@@ -51,6 +51,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "lengths": periods.LENGTHS,
         "by": by,
         "sort": sort,
+        "keep": f"&by={by}&sort={sort}",
         "groups": [(key, heading) for key, (heading, _) in GROUPS.items()],
         "sorts": SORTS.items(),
         "group": GROUPS[by][0],

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from querylog.usage.quoting import quoted
+from querylog.audit.language import quoted
 
 
 def search(*words: str, **qualifiers: str) -> str:

@@ -1,6 +1,5 @@
 """Reports that nobody opens, and tables that nobody queries. Which there are, only other floors know: see settings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +8,7 @@ from django.utils.module_loading import import_string
 
 from querylog.audit.numbers.periods import Period
 from querylog.audit.numbers.rows import rows
+from querylog.known import home, warehouse_has
 from querylog.usage.days import day_of
 
 # The newest view of each, newest month first; a report that was never opened has few events of other kinds.
@@ -62,15 +62,13 @@ def tables(period: Period) -> Unused:
     for each in rows(READ):
         name = ".".join(each.name.split(".")[-2:])  # with its database it is the same table as without
         last[name] = max(last.get(name, each.last), each.last)
-    known: Iterable[str] = import_string(settings.KNOWN_TABLES)().tables
-    home = str(settings.SNOWFLAKE.get("schema") or "").upper()
-    return _unused({name: (name, _newest(last, name, home)) for name in known}, period)
+    return _unused({name: (name, _newest(last, name)) for name in warehouse_has().tables}, period)
 
 
-def _newest(last: dict[str, date], name: str, home: str) -> date | None:
+def _newest(last: dict[str, date], name: str) -> date | None:
     """Also where the SQL leaves out the schema in which the portal is at home."""
     schema, _, table = name.rpartition(".")
-    days = [last.get(name), last.get(table) if schema == home else None]
+    days = [last.get(name), last.get(table) if schema == home() else None]
     return max((day for day in days if day), default=None)
 
 

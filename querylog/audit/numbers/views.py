@@ -70,7 +70,8 @@ def heavy(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "seconds")
     by = by if by in heaviest.BY else "seconds"
     choices = [(key, heading) for key, (heading, _) in heaviest.BY.items()]
-    return _page(request, "heaviest", period, {"heaviest": heaviest.heaviest(period, by), "by": by, "choices": choices})
+    context = {"heaviest": heaviest.heaviest(period, by), "by": by, "keep": f"&by={by}", "choices": choices}
+    return _page(request, "heaviest", period, context)
 
 
 @require_GET
