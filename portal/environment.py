@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -120,6 +121,10 @@ class Environment:
     def redis(self, name: str, *, default: str, help: str) -> str:
         return self._read(name, _redis, default=default, otherwise=default, help=help)
 
+    def stream(self, name: str, *, help: str) -> str:
+        """The address of a file or a webhook; plain HTTP only where nobody listens on the way."""
+        return self._read(name, _stream, default="", otherwise="", help=help)
+
     def refuse(self, sentence: str) -> None:
         """Remember one more reason not to start."""
         self.problems.append(sentence)
@@ -207,6 +212,16 @@ def _redis(raw: str) -> str:
     if not raw.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("it should begin with redis://, rediss:// (TLS) or unix://.")
     return raw
+
+
+def _stream(raw: str) -> str:
+    # The address is never repeated in a message: it may hold a secret.
+    parts = urlsplit(raw)
+    if parts.scheme == "file" and not parts.netloc and len(parts.path) > 1:
+        return raw
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)):
+        return raw
+    raise ValueError("write it as file:///var/log/portico.jsonl or https://siem.example.com/portico.")
 
 
 def _declared_in_settings() -> list[Setting]:

@@ -204,6 +204,16 @@ LOG_HASH_KEY = env.secret(
 LOG_RETENTION_MONTHS = env.number(
     "LOG_RETENTION_MONTHS", default=0, help="`droplog` may take out months that are older; 0: none, ever."
 )
+LOG_EXPORT_ROWS = env.number(
+    "LOG_EXPORT_ROWS", default=5_000_000, help="At most so many statements in one file of the audit's export."
+)
+
+LOG_STREAM = env.stream(
+    "LOG_STREAM",
+    help="The keeper passes on new rows there, as JSON Lines: file:///var/log/portico.jsonl or https://….",
+)
+LOG_STREAM_TOKEN = env.text("LOG_STREAM_TOKEN", help="What it shows to a webhook, as a bearer token.")
+LOG_STREAM_GZIP = env.flag("LOG_STREAM_GZIP", default=False, help="Bodies to the webhook are compressed.")
 
 single_sign_on = SingleSignOnSettings(oidc, saml)
 for problem in single_sign_on.problems:

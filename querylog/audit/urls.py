@@ -3,6 +3,7 @@
 from django.urls import path
 
 from querylog.audit import completing, histogram_page, histories, integrity, listing, saved_pages
+from querylog.audit.export.views import export
 from querylog.audit.numbers import costing, unusual
 from querylog.audit.numbers import views as numbers
 from querylog.audit.statement import page
@@ -25,6 +26,7 @@ urlpatterns = [
     path("cost/budget/", costing.budget, name="budget"),
     path("unusual/", unusual.unusual, name="unusual"),
     path("unusual/<slug:rule>/", unusual.tune, name="tune"),
+    path("export/", export, name="export"),
     path("changes/", histories.changes, name="changes"),
     path("integrity/", integrity.integrity, name="integrity"),
     path("integrity/holds/", integrity.hold, name="hold"),

@@ -94,7 +94,7 @@ LOG = [
     ),
     Hole(
         "a download begins though it can't be put on record",
-        "reports/embed/on_record.py",
+        "querylog/downloads.py",
         was="self._begun = events.record(",
         becomes="self._begun = events.record_if_possible(",
         caught_by=[f"{EVENTS}::test_a_download_whose_start_cant_be_recorded_does_not_start"],

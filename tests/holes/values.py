@@ -122,14 +122,14 @@ VALUES = [
     ),
     Hole(
         "a formula is a formula in a CSV",
-        "reports/run/export_csv.py",
+        "querylog/csv_lines.py",
         was='FORMULA = "^[=+',
         becomes='FORMULA = "^[+',
         caught_by=[f"{DOWNLOADS}::test_a_text_that_a_spreadsheet_would_run_is_a_text_in_a_csv"],
     ),
     Hole(
         "a formula in a label is a formula in a CSV",
-        "reports/run/export_csv.py",
+        "querylog/csv_lines.py",
         was="    safe = [_safe(column) for column in batch.columns]",
         becomes="    safe = [_safe(column) if batch.num_rows > 1 else column for column in batch.columns]",
         caught_by=[f"{DOWNLOADS}::test_a_label_or_a_filter_is_no_formula_either"],
