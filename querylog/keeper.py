@@ -1,10 +1,10 @@
 """What has to happen whether or not anybody looks: one process does it, and another one takes over when it dies.
 
 Each second: whoever lost a grant has her statements stopped, what nobody watches is looked at, what waits is sent when
-its turn has come. Each half minute: recovery. Each minute: a seal. Each five minutes: the log is summed up by day, and
-what is unusual, or over a budget, raises an alert. Each hour: the log is compared with Snowflake's own history, the
-credits of statements are read from it, and the coming month has its partitions. Each night: what was sealed since
-yesterday is verified, once a week everything.
+its turn has come. Every five seconds: new rows are passed on to a SIEM, where one is set. Each half minute: recovery.
+Each minute: a seal. Each five minutes: the log is summed up by day, and what is unusual, or over a budget, raises an
+alert. Each hour: the log is compared with Snowflake's own history, the credits of statements are read from it, and the
+coming month has its partitions. Each night: what was sealed since the day before is verified, once a week everything.
 """
 
 import logging
@@ -17,7 +17,7 @@ import psycopg
 from django.db import Error, connection
 from django.utils import timezone
 
-from querylog import door, reconcile, seals, verifying
+from querylog import door, reconcile, seals, siem, verifying
 from querylog.errors import PorticoError
 from querylog.models import Statement, Turn
 from querylog.permission import still_open
@@ -74,6 +74,7 @@ DUTIES = (
     Duty("credits", 3600, credits.run),
     Duty("tallies", 300, tallies.run),
     Duty("watch", 300, watch.run),
+    Duty("stream", 5, siem.pass_on),
 )
 
 
