@@ -1,8 +1,9 @@
 """The addresses of the audit pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from querylog.audit import completing, histogram_page, histories, integrity, listing, saved_pages
+from querylog.audit.api import pages
 from querylog.audit.export.views import export
 from querylog.audit.numbers import costing, unusual
 from querylog.audit.numbers import views as numbers
@@ -41,4 +42,7 @@ urlpatterns = [
     path("<uuid:statement_id>/comment/", page.comment, name="comment"),
     path("<uuid:statement_id>/diff/", page.compare, name="compare"),
     path("<uuid:statement_id>/diff/<str:other>/", page.diff, name="diff"),
+    path("tokens/", pages.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", pages.revoke, name="revoke"),
+    path("api/", include("querylog.audit.api.urls")),
 ]

@@ -39,6 +39,7 @@ class Token(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     until = models.DateTimeField(help_text="From then on it opens nothing.")
     used_at = models.DateTimeField(null=True, help_text="When it was last shown, to the minute.")
+    calls = models.PositiveIntegerField(default=0, help_text="In that minute.")
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

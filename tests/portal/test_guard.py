@@ -18,7 +18,8 @@ PUBLIC = {"/sign-in/", "/sign-in/switched-off/", "/sign-out/", "/sso/cancelled/"
 SECOND_STEP = "/sign-in/code/"  # leads back to sign-in, and forward to what was asked for before it
 SINGLE_SIGN_ON = {address for address, _ in addresses() if address.startswith("/sso/")} - PUBLIC
 SCIM = {address for address, _ in addresses() if address.startswith("/scim/")}  # their token: provisioning/test_gate.py
-NOT_BY_SIGN_IN = PUBLIC | SINGLE_SIGN_ON | SCIM
+AUDIT_API = {address for address, _ in addresses() if address.startswith("/audit/api/v1/")}  # so do analysts' programs
+NOT_BY_SIGN_IN = PUBLIC | SINGLE_SIGN_ON | SCIM | AUDIT_API
 PAGE = f"/reports/{REPORT}/"
 REPORT_ADDRESSES = [address for address, _ in addresses() if address.startswith("/reports/")]
 

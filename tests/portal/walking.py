@@ -13,7 +13,15 @@ from django.utils.regex_helper import normalize
 
 from portal.pages.health import PROBES
 
-SAMPLES = {"slug": "category-performance", "uuid": str(UUID(int=7)), "int": "1", "path": "a/b", "str": "a"}
+AN_ID = str(UUID(int=7))
+SAMPLES = {
+    "slug": "category-performance",
+    "uuid": AN_ID,
+    "uuidstr": AN_ID,  # django-ninja's own word for it
+    "int": "1",
+    "path": "a/b",
+    "str": "a",
+}
 PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 

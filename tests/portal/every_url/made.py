@@ -15,6 +15,7 @@ from portal.audiences.exports import sought
 from portal.audiences.models import AudienceRequest
 from portal.catalog.asking import ask
 from portal.catalog.models import Entry
+from querylog.audit.api.tokens import make as make_token
 from querylog.events import record
 from querylog.models import Kind, SavedSearch, Statement
 from reports import registry
@@ -76,6 +77,7 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "alert_id": alert.pk,
         "search_id": SavedSearch.objects.create(owner=people["cleo"], name="Slow", words="took:>5s").pk,
         "rule": "volume",
+        "token_id": make_token(people["cleo"], name="a program", scopes=["search"], days=30)[0].pk,
         "person_id": people["ana"].pk,
         "name": "LOYALTY.BASKETS",
         "provider_id": "oidc",
@@ -137,6 +139,7 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/audit/<statement_id>/comment/": {"words": "A test."},
         "/audit/cost/budget/": {"team": "Offers", "seconds": "100"},
         "/audit/unusual/<rule>/": {"times": "3", "least": "100", "days": "28", "on": "on"},
+        "/audit/tokens/": {"name": "another program", "scopes": ["search"], "days": "30"},
         "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
     }
 

@@ -13,12 +13,14 @@ REFUSED = {"sign-in", "again", "400", "401", "403", "404", "405"}
 STALE = "This page was open for too long"
 SAML = "/sso/<organization_slug>/"  # not there where its library is not installed
 SCIM = ("", "Users", "Groups", "ServiceProviderConfig", "ResourceTypes", "Schemas")
+AUDIT_API = ("", "<rest>", "statements", "statements/<statement_id>", "events", "qualifiers", "openapi.json")
 NEEDS_NO_TOKEN = {  # what answers a POST without a token of ours, and why it may
     "/healthz": "changes nothing and knows no person",
     "/readyz": "changes nothing and knows no person",
     "/static/<file>": "changes nothing and knows no person",
     "/sso/<organization_slug>/acs/": "the identity provider posts here; what it says is signed",
     **{f"/scim/v2/{each}": "a directory posts here, with a token of its own; no session opens it" for each in SCIM},
+    **{f"/audit/api/v1/{each}": "only reads, for a token of its own; no session opens it" for each in AUDIT_API},
 }
 
 
