@@ -11,6 +11,7 @@ DECIDING = (
     "portal/static_files.py",
     "portal/settings.py",
     "portal/content_policy.py",
+    "querylog/static",
     "reports/embed/static",
     "reports/embed/static_files.py",
     "requirements/dev.txt",
