@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from querylog.audit.api import pages
@@ -47,5 +47,5 @@ urlpatterns = [
     path("docs/", pages.docs, name="docs"),
     *_operations(),
     path(V1, nothing, name="nothing"),
-    path(f"{V1}<path:rest>", nothing),
+    re_path(rf"^{V1}(?P<rest>[\s\S]+)$", nothing),  # whatever it is: a line may end in it
 ]

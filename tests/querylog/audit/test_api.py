@@ -68,7 +68,7 @@ def test_there_is_nothing_but_get(token, method):
     assert (answer.status_code, answer["Allow"]) == (405, "GET")
 
 
-@pytest.mark.parametrize("path", ["", "nowhere", "statements/", "statements/7", "../"])
+@pytest.mark.parametrize("path", ["", "nowhere", "statements/", "statements/7", "statements/7%0A", "%0A", "../"])
 def test_an_address_that_there_is_not_says_so_as_json(db, path):
     answer = Client().get(V1 + path)
     assert answer.status_code == 404
