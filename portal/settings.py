@@ -216,6 +216,7 @@ LOG_STREAM_TOKEN = env.text("LOG_STREAM_TOKEN", help="What it shows to a webhook
 LOG_STREAM_GZIP = env.flag("LOG_STREAM_GZIP", default=False, help="Bodies to the webhook are compressed.")
 AUDIT_API_RATE = env.number(
     "AUDIT_API_RATE", default=120, help="Calls that one token of the audit's API may make in a minute."
+)
 
 single_sign_on = SingleSignOnSettings(oidc, saml)
 for problem in single_sign_on.problems:
