@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("querylog", "0006_keep_an_audit_workbench")]
+    dependencies = [("querylog", "0007_tally_the_days_of_people")]
 
     operations = [
         migrations.AddField(
