@@ -6,7 +6,7 @@ is remembered for each table and month behind what was taken: after a crash in b
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from querylog import alerts
+from querylog.audit.months import keys_of
 from querylog.errors import PorticoError
 from querylog.ids import first_id_at
 from querylog.models import Event, Mark, Statement
@@ -89,10 +90,8 @@ def _of_a_month(table: str, month: str, begin: int, settled: int, target: Target
 
 def _rows(table: str, month: str) -> QuerySet[Any]:
     """By their ids: nobody but the owner may read a partition."""
-    begins = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-    ends = begins.replace(year=begins.year + begins.month // 12, month=begins.month % 12 + 1)
-    of_the_month = Q(pk__gte=first_id_at(begins.timestamp()), pk__lt=first_id_at(ends.timestamp()))
-    rows = MODELS[table].objects.filter(of_the_month)
+    first, end = keys_of(month)
+    rows = MODELS[table].objects.filter(pk__gte=first, pk__lt=end)
     return rows.select_related("text") if table == "statement" else rows
 
 

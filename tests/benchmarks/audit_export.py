@@ -32,8 +32,8 @@ STATEMENTS = """
             || '8000' || lpad(to_hex(n), 12, '0'))::uuid,
            date_trunc('month', now()) + n * interval '1 millisecond', 7, 'Ana Moreno', 'Offers', 'lapsed-buyers', 'top',
            'slice', null, '{}', '["DELI", 7]',
-           (select min(id) from querylog_sqltext) + n % 1000
-    from generate_series(%s, %s) n
+           (select min(id) from querylog_sqltext) + n %% 1000
+    from generate_series(%s::int, %s::int) n
 """
 STEPS = """
     insert into querylog_submission (statement_id, query_id, at)

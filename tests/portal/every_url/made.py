@@ -17,7 +17,7 @@ from portal.catalog.asking import ask
 from portal.catalog.models import Entry
 from querylog.audit.api.tokens import make as make_token
 from querylog.events import record
-from querylog.models import Kind, SavedSearch, Statement
+from querylog.models import Hold, Kind, SavedSearch, Statement
 from reports import registry
 from reports.run.audiences import ids_of
 from reports.run.press import refresh
@@ -75,6 +75,7 @@ def _samples(people: dict[str, User], offers: Team, report: ReportPage) -> dict[
         "statement_id": Statement.objects.filter(purpose="base").latest("intended_at").pk,
         "other": Statement.objects.filter(purpose="base").earliest("intended_at").pk,
         "alert_id": alert.pk,
+        "hold_id": Hold.objects.create(name="Case 11", why="A test.", by="dev").pk,
         "search_id": SavedSearch.objects.create(owner=people["cleo"], name="Slow", words="took:>5s").pk,
         "rule": "volume",
         "token_id": make_token(people["cleo"], name="a program", scopes=["search"], days=30)[0].pk,
@@ -134,6 +135,8 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/teams/<slug>/add/": {"name": "fay"},
         "/teams/<slug>/lead/<pk>/": {"on": "1"},
         "/audit/integrity/<alert_id>/seen/": {"why": "A test."},
+        "/audit/integrity/holds/": {"name": "Case 12", "why": "A test."},
+        "/audit/integrity/holds/<hold_id>/release/": {"why": "A test."},
         "/audit/saved/": {"name": "Failed", "q": "status:failed"},
         "/audit/saved/<search_id>/": {"name": "Slower"},
         "/audit/<statement_id>/comment/": {"words": "A test."},

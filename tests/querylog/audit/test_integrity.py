@@ -156,7 +156,7 @@ def test_it_says_the_rule_of_retention_in_words(cleo, settings):
 def test_it_says_the_oldest_month_and_the_size_by_estimate(cleo):
     words = said(cleo)
     assert f"Oldest month {timezone.now():%Y-%m}" in words
-    assert "About " in words
+    assert "Size " in words
     assert " in 2 months" in words
 
 
