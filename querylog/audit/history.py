@@ -89,6 +89,11 @@ def changes(words: str, *, after: str) -> History:
     return _newest(Statement.objects.none(), [found.filter(kind=kind) for kind in CHANGES], after=after)
 
 
+def events_of(statement: Statement) -> QuerySet[Event]:
+    """What was done with one statement, newest first."""
+    return Event.objects.filter(statement_id=statement.pk).order_by("-pk")
+
+
 def _newest(statements: QuerySet[Statement], events: Iterable[QuerySet[Event]], *, after: str) -> History:
     older = place_before(after)
     asked = statements.filter(older).select_related("text", "submission", "ending").order_by("-pk")[: PAGE + 1]

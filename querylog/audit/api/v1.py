@@ -16,7 +16,6 @@ from querylog.audit.api.tokens import EVENTS, SEARCH
 from querylog.audit.language import read
 from querylog.audit.qualifiers import QUALIFIERS
 from querylog.audit.search import page_of
-from querylog.models import Event
 
 MOST_CHILDREN = 200
 
@@ -67,13 +66,13 @@ def statement(request: HttpRequest, statement_id: UUID) -> dict[str, Any]:
     if found is None:
         raise Http404(f"The log has no statement {statement_id}.")
     children, more = reading.children_of(found, MOST_CHILDREN)
-    done = [entry.event for entry in history.of_statement(found)] if reader.may(EVENTS) else None
+    done = list(history.events_of(found)[: history.PAGE]) if reader.may(EVENTS) else None
     return {
         **lines.of_statement(found, reader),
         "steps": lines.steps_of(found),
         "children": children,
         "more_children": more,
-        "events": None if done is None else [lines.of_event(each, reader) for each in done if isinstance(each, Event)],
+        "events": None if done is None else [lines.of_event(each, reader) for each in done],
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from querylog.audit.guard import may_audit, may_see_sql
-from querylog.audit.history import PAGE, Entry
+from querylog.audit.history import PAGE, Entry, events_of
 from querylog.audit.statement import alike, comments, comparing
 from querylog.audit.statement.downloads import downloads_from
 from querylog.audit.statement.highlight import highlighted, readable
@@ -20,7 +20,7 @@ from querylog.audit.statement.origin import origin_of
 from querylog.audit.statement.snowsight import profile_of
 from querylog.audit.statement.tree import tree_of, whole
 from querylog.errors import PorticoError
-from querylog.models import Event, Kind, Statement
+from querylog.models import Kind, Statement
 
 ELSEWHERE_ON_THE_PAGE = (Kind.DOWNLOADED, Kind.COMMENTED)
 
@@ -134,5 +134,5 @@ def _shown(
 
 def _other_events(found: Statement) -> list[Entry]:
     """What was done with it, newest first, without what has a place of its own on the page."""
-    events = Event.objects.filter(statement_id=found.pk).exclude(kind__in=ELSEWHERE_ON_THE_PAGE).order_by("-pk")[:PAGE]
+    events = events_of(found).exclude(kind__in=ELSEWHERE_ON_THE_PAGE)[:PAGE]
     return [Entry(id=each.pk, at=each.at, event=each) for each in events]
