@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from querylog.audit.masking import without_hidden
 from querylog.errors import PorticoError
 from querylog.events import record
 from querylog.models import Event, Kind, Statement
@@ -17,7 +18,7 @@ class NoComment(PorticoError):
 
 
 def add(words: str, statement: Statement, *, by: Any) -> Event:
-    """The comment, on record. Raises NoComment, and LogUnavailable."""
+    """The comment, on record; a value that the log hides stays hidden in it. Raises NoComment, and LogUnavailable."""
     words = words.replace("\r\n", "\n").replace("\0", "").encode("utf-8", "replace").decode().strip()
     if not words:
         raise NoComment("There is nothing in the comment yet. Write what others should know of this statement.")
@@ -29,7 +30,7 @@ def add(words: str, statement: Statement, *, by: Any) -> Event:
         name=by.get_username(),
         report=statement.report,
         statement=statement,
-        words=words,
+        words=without_hidden(words),
     )
 
 

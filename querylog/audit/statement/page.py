@@ -73,7 +73,7 @@ def compare(request: HttpRequest, statement_id: str) -> HttpResponse:
     try:
         other = comparing.meant(words)
     except comparing.NotFound as error:
-        return _shown(request, found, status=404, not_compared=str(error), other=words)
+        return _shown(request, found, status=400, not_compared=str(error), other=words)
     return redirect("audit:diff", found.pk, other.pk)
 
 
@@ -87,7 +87,7 @@ def diff(request: HttpRequest, statement_id: str, other: str) -> HttpResponse:
     try:
         against = comparing.meant(other)
     except comparing.NotFound as error:
-        return _shown(request, found, status=404, not_compared=str(error), other=other)
+        return _shown(request, found, status=400, not_compared=str(error), other=other)
     values, more = comparing.values_of(found, against)
     context = {
         "left": found,

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from querylog.models import Event, Kind
+from querylog.sensitive import HIDDEN, Sensitive
 from tests.querylog.asking import ask
 from tests.querylog.audit.pages import text_of
 
@@ -37,6 +38,12 @@ def test_comments_stand_newest_first(cleo, address):
         cleo.post(f"{address}comment/", {"words": words})
     page = cleo.get(address).content.decode()
     assert page.index("later") < page.index("earlier")
+
+
+def test_a_value_that_the_log_hides_stays_hidden_in_a_comment(cleo, address):
+    ask("select ?", (Sensitive("4711-0815"),))
+    cleo.post(f"{address}comment/", {"words": "It was about 4711-0815 alone."})
+    assert Event.objects.get(kind=Kind.COMMENTED).facts == {"words": f"It was about {HIDDEN} alone."}
 
 
 @pytest.mark.parametrize("words", ["", "  \n ", "\0"])

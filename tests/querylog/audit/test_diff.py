@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from querylog.asker import Asker
+from querylog.models import Event, Kind
 from querylog.sensitive import Sensitive
 from tests.querylog.asking import ask, intend
 from tests.querylog.audit.pages import text_of
@@ -82,14 +83,19 @@ def test_another_statement_is_found_by_its_query_id(cleo, db):
 @pytest.mark.parametrize("words", ["", "x", "'", "\0", "\ud83d", "<script>alert(1)</script>", "0" * 500, "{{ 7*7 }}"])
 def test_what_is_no_id_is_refused_with_a_sentence(cleo, two, words):
     page = cleo.get(f"/audit/{two[0].pk}/diff/", {"with": words.encode("utf-8", "surrogatepass")})
-    assert page.status_code == 404
+    assert page.status_code == 400
     assert "is neither the ID of a statement nor a query ID" in page.content.decode()
     assert "<script>alert" not in page.content.decode()
 
 
+def test_a_page_that_is_shown_with_such_a_sentence_is_on_record_as_read(cleo, two):
+    cleo.get(f"/audit/{two[0].pk}/diff/", {"with": "x"})
+    assert Event.objects.filter(kind=Kind.AUDITED, facts__page=f"/audit/{two[0].pk}/diff/").exists()
+
+
 def test_an_id_of_nothing_is_refused_with_a_sentence(cleo, two):
     page = cleo.get(f"/audit/{two[0].pk}/diff/{uuid4()}/")
-    assert page.status_code == 404
+    assert page.status_code == 400
     assert "The log has no statement with the ID or query ID" in page.content.decode()
 
 
