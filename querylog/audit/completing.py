@@ -40,7 +40,7 @@ class Offer:
 
 @require_GET
 @login_required
-@may_audit
+@may_audit(recorded=False)
 def completions(request: HttpRequest) -> JsonResponse:
     """What fits at the place `at` of the search `q`, in characters: from where to where it would stand, and a hint."""
     words = request.GET.get("q", "")[:LONGEST].replace("\0", " ")

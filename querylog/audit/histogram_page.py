@@ -15,7 +15,7 @@ from querylog.audit.listing import typed_in
 
 @require_GET
 @login_required
-@may_audit
+@may_audit(how="bars")
 def histogram(request: HttpRequest) -> HttpResponse:
     """Part of a page: bars of the search `q`, each a link to the same search at its time, with the same columns."""
     columns = chosen(request.GET.getlist("columns"))

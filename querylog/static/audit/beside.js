@@ -18,11 +18,6 @@
     if (id) address.searchParams.set("open", id); else address.searchParams.delete("open");
     history.replaceState(history.state, "", address);
   }
-  // The fragment; of a whole page, what stands in the middle.
-  function inside(text) {
-    const page = new DOMParser().parseFromString(text, "text/html");
-    return [...(page.getElementById("content") || page.body).childNodes];
-  }
   async function open(id, href, row) {
     under_way?.abort();
     const control = under_way = new AbortController();
@@ -39,7 +34,8 @@
     const text = response?.ok && !response.redirected ? await response.text() : "";
     if (control !== under_way) return;
     body.classList.remove("waiting");
-    if (text) body.replaceChildren(...inside(text)); else body.textContent = "This statement can’t be shown now. Open its page, or try again.";
+    if (text) body.innerHTML = text; else body.textContent = "This statement can’t be shown now. Open its page, or try again.";
+    body.querySelectorAll("a.button").forEach((link) => { if (link.href === href) link.remove(); }); // the bar has it
     panel.scrollTop = 0;
     document.getElementById("announcer").textContent = `${body.querySelector("h1, h2")?.textContent.trim() || "Statement"}, opened beside the list`;
   }

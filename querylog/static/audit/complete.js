@@ -6,7 +6,7 @@
   const sheet = field.parentElement.querySelector(".offers"), list = sheet.querySelector("[role=listbox]");
   const hint = sheet.querySelector(".offers__hint");
   const PAUSE = 80;
-  let waiting, under_way, answer = null;
+  let waiting, under_way, asked_for, asking, answer = null;
 
   Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
     .forEach(([name, value]) => field.setAttribute(name, value));
@@ -43,16 +43,22 @@
   }
 
   // What fits at the caret now; an older answer that comes late is dropped.
-  async function find() {
+  function find() {
     clearTimeout(waiting);
+    asked_for = field.value;
+    asking = ask();
+    return asking;
+  }
+  const found = () => (answer ? null : asked_for === field.value ? asking : find());
+  async function ask() {
     under_way?.abort();
     const control = under_way = new AbortController(), words = field.value, at = caret();
     const asked = new URLSearchParams({ q: words, at });
     const response = await fetch(`${field.dataset.completes}?${asked}`, { signal: control.signal }).catch(() => null);
     if (!response?.ok || response.redirected) return;
-    const found = await response.json().catch(() => null);
-    if (!found || control !== under_way || field.value !== words) return;
-    answer = { ...found, begun: found.to > found.from };
+    const fits = await response.json().catch(() => null);
+    if (!fits || control !== under_way || field.value !== words) return;
+    answer = { ...fits, begun: fits.to > fits.from };
     hint.textContent = answer.hint;
     list.replaceChildren(...answer.offers.map(drawn));
     choose(null);
@@ -79,7 +85,7 @@
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && plain) {
       event.preventDefault();
-      if (sheet.hidden || !answer) await find();
+      await (sheet.hidden ? find() : found());
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && !sheet.hidden && answer && chosen()) {
       event.preventDefault();
@@ -89,9 +95,10 @@
       if (!option) return;
       event.preventDefault();
       take(option);
-    } else if (event.key === "Escape" && !sheet.hidden) {
-      event.preventDefault();
-      event.stopPropagation();
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // some browsers would empty the line
+      clearTimeout(waiting);
+      if (!sheet.hidden) event.stopPropagation();
       open(false);
     }
   });

@@ -111,5 +111,5 @@ def test_a_hidden_value_that_is_searched_for_stays_hidden(cleo, words):
 
 @pytest.mark.parametrize("words", ["\0", "a\0b", "%ED%A0%80", "x" * 5000])
 def test_odd_words_are_no_way_around_the_record(cleo, words):
-    assert cleo.get(f"/audit/?q={words}").status_code in (200, 400)  # so long a search is refused, on the page
+    assert cleo.get(f"/audit/?q={words}").status_code in (200, 400)  # too long for a search is told, and on record
     assert len(the_read().facts["words"]) <= 1000
