@@ -185,6 +185,20 @@ def test_what_is_no_export_is_said(tmp_path, content):
     assert "This is no whole file of the audit's export" in refused(path)
 
 
+@pytest.mark.parametrize("broken", [{"seals": [7]}, {"rows": "many"}, {"columns": ["x"]}, {"at": "now"}, {"file": "x"}])
+def test_a_manifest_that_says_nonsense_is_said(export, broken):
+    assert "This is no whole file of the audit's export" in refused(changed(export(), manifest=in_manifest(**broken)))
+
+
+@FORMATS
+def test_bytes_that_were_flipped_on_the_way_are_said(export, format):
+    path = export(format)
+    raw = bytearray(path.read_bytes())
+    raw[200:260] = bytes(60)
+    path.write_bytes(raw)
+    assert refused(path)
+
+
 def test_a_zip_of_something_else_is_said(tmp_path):
     path = tmp_path / "x.zip"
     with ZipFile(path, "w") as file:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -108,13 +109,13 @@ class Archive:
             info = _entry(self.data_name, self._at, ZIP_DEFLATED if format.deflated else ZIP_STORED)
             with archive.open(info, "w", force_zip64=True) as entry:
                 file = Counted(entry)
-                writer = format.writer(file, self._columns)  # type: ignore[arg-type]  # it needs no more than to write
-                for statements in self._limited():
-                    writer.write([flat(each, self._columns) for each in statements])
-                    for each in statements:
-                        coverage.add(each)
-                    yield sink.taken()
-                writer.close()
+                # It is closed here also when its reader goes away: after the file around it, that would fail.
+                with closing(format.writer(file, self._columns)) as writer:  # type: ignore[arg-type]  # it only writes
+                    for statements in self._limited():
+                        writer.write([flat(each, self._columns) for each in statements])
+                        for each in statements:
+                            coverage.add(each)
+                        yield sink.taken()
             self.data_sha256 = file.sha256
             manifest = self._manifest(file, coverage)
             archive.writestr(_entry(MANIFEST, self._at, ZIP_DEFLATED), json.dumps(manifest, indent=1).encode())

@@ -1,7 +1,9 @@
 """Is a file of the export what the portal handed out, and is each of its rows in the log as it says?"""
 
+import csv
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +29,11 @@ from querylog.seals.sealing import hash_of
 
 BLOCK = 1 << 20
 NEEDED = {"product", "file", "format", "columns", "rows", "sha256", "seals", "settled", "last_seal", "export", "at"}
-UNREADABLE = (BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, pa.ArrowException)
+# What comes of reading a file that somebody has changed, or that was cut off.
+UNREADABLE = (
+    *(BadZipFile, zlib.error, csv.Error, pa.ArrowException, EOFError, OSError),
+    *(ValueError, KeyError, TypeError, AttributeError, RuntimeError),
+)
 
 
 class NotAnExport(PorticoError):
