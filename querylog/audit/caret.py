@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from querylog.audit.language import ESCAPE, QUALIFIED, QUOTE, SPACE
 
 REST = re.compile(r"[^\s,]*")
+REST_OF_A_QUALIFIER = re.compile(r"[a-z]*:(?!:)|[^\s,]*")  # its value stays
 REST_IN_QUOTES = re.compile(r'(?:\\.|[^"\\])*"[^\s,]*', re.DOTALL)
 
 
@@ -29,13 +31,14 @@ def caret_at(words: str, at: int) -> Caret:
     while start < at:
         found, after, quoted = _term(before, start)
         if after >= at:
-            rest = (REST_IN_QUOTES if quoted else REST).match(words, at)
+            form = REST_IN_QUOTES if quoted else REST if found["qualifier"] else REST_OF_A_QUALIFIER
+            rest = form.match(words, at)
             return Caret(**found, end=rest.end() if rest else at)
         start = after + 1
     return Caret(start=at, end=at, begun="")
 
 
-def _term(before: str, at: int) -> tuple[dict, int, bool]:
+def _term(before: str, at: int) -> tuple[dict[str, Any], int, bool]:
     """The term that begins here, where it ends, and whether a quote is still open there."""
     negated = before[at : at + 1] == "-"
     at += negated

@@ -63,6 +63,10 @@ def test_a_qualifier_is_offered_behind_other_terms_and_behind_a_minus(cleo):
     assert taken(cleo, "coupon -sta") == "coupon -status:"
 
 
+def test_another_qualifier_before_a_value_leaves_the_value(cleo):
+    assert taken(cleo, "tea:Offers x", 2) == "team:Offers x"
+
+
 def test_values_are_names_in_the_log_that_begin_so_before_those_that_hold_it(cleo, asked):
     assert offered(cleo, "user:mor") == ['"Moritz Adler"', '"Ana Moreno"']
 
