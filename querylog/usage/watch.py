@@ -18,9 +18,12 @@ MOST = 100  # alerts at once: what is left is told the next time
 def run() -> None:
     """Raise an alert for what the rules find today and yesterday, and for budgets, unless it has been told."""
     last = today()
-    found = [each for rule in tuned() for each in rule.findings(last - timedelta(days=1), last)]
-    titles = {rule.rule.name: rule.rule.title for rule in tuned()}
-    _tell([_of_a_finding(each, titles[each.rule]) for each in found] + [*_of_budgets(standings())])
+    unusual = [
+        _of_a_finding(each, rule.rule.title)
+        for rule in tuned()
+        for each in rule.findings(last - timedelta(days=1), last)
+    ]
+    _tell([*unusual, *_of_budgets(standings())])
 
 
 def _of_a_finding(finding: Finding, title: str) -> dict[str, Any]:
