@@ -43,7 +43,7 @@ def may_audit(view: Any = None, *, how: str = "page", recorded: bool = True) -> 
         if not recorded or _shows_nothing(answer.status_code):
             return answer
         try:
-            put_on_record(request, how=how)
+            put_on_record(request, how="panel" if _is_a_panel(request) else how)
         except ReadUnwritten as error:
             answer.close()
             return render(request, "audit/not_on_record.html", {"sentence": error.sentence}, status=503)
@@ -68,6 +68,11 @@ def put_on_record(request: HttpRequest, *, how: str, **facts: Any) -> Event:
         )
     except LogUnavailable as error:
         raise ReadUnwritten from error
+
+
+def _is_a_panel(request: HttpRequest) -> bool:
+    """Whether it is to stand beside a list."""
+    return request.headers.get("X-Panel") == "1" or request.GET.get("panel") == "1"
 
 
 def _shows_nothing(status: int) -> bool:

@@ -61,9 +61,18 @@ def holding(column: str, words: str) -> list[str]:
 
 
 def read(term: Term) -> list[str]:
-    """The tables or columns that the values of a term mean: written in full, by their last parts, or with *."""
+    """The tables or columns that the values of a term mean: written in full, by their last parts, or with *.
+
+    Of a table of which nobody knows the columns, all count as read: SCHEMA.TABLE.* stands for them.
+    """
     there = of_texts(f"{term.qualifier}s")
-    return [name for name in there if any(_is(name, each) or _is(name, f"*.{each}") for each in term.means)]
+    whole = [f".{table}.*" for each in term.means if (table := each.rpartition(".")[0])]
+    return [
+        name
+        for name in there
+        if any(_is(name, each) or _is(name, f"*.{each}") for each in term.means)
+        or (term.qualifier == "column" and any(f".{name}".endswith(each) for each in whole))
+    ]
 
 
 def as_a_word(text: str) -> str:

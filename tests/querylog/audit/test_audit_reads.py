@@ -48,6 +48,11 @@ def test_a_search_is_on_record_with_its_words(cleo, people):
     assert event.facts == {"how": "page", "page": "/audit/", "words": "baskets"}
 
 
+def test_what_is_read_in_a_panel_is_said_to_be(cleo):
+    cleo.get(f"/audit/{intend('select 1').pk}/", headers={"X-Panel": "1"})
+    assert the_read().facts["how"] == "panel"
+
+
 @pytest.mark.parametrize("page", ["", "changes/", "integrity/", "people/{cleo}/", "reports/x/", "tables/X/", "{id}/"])
 def test_each_page_of_the_audit_is_on_record(cleo, people, page):
     address = f"/audit/{page.format(cleo=people['cleo'].pk, id=intend('select 1').pk)}"

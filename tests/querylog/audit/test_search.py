@@ -111,6 +111,13 @@ def test_a_statement_is_found_by_its_id_its_press_and_its_query_id(cleo, asked):
     assert asked["baskets"] not in find(cleo, f"-id:{statement.pk}")
 
 
+def test_every_column_of_a_table_that_nobody_knows_counts_as_read(cleo, asked):
+    with pytest.raises(StatementFailed):
+        ask("select * from NOWHERE.UNKNOWN")
+    assert find(cleo, "column:UNKNOWN.ANY") == find(cleo, "table:UNKNOWN") != []
+    assert find(cleo, "column:BASKETS.ANY") == []
+
+
 def test_a_query_tag_is_found_as_it_was_copied_from_snowflake(cleo, asked):
     statement = Statement.objects.get(pk=asked["baskets"])
     assert find(cleo, f"tag:{statement.tag} user:ana") == [asked["baskets"]]
