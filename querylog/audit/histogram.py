@@ -1,11 +1,15 @@
 """How many statements does a search find, over time? Counted exactly, or from a sample where that takes too long."""
 
+import time
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from django.db import Error, connection, transaction
 from django.db.models import Count, DateTimeField, F, Func, Q, Value
@@ -14,7 +18,7 @@ from psycopg.errors import QueryCanceled
 
 from querylog.audit.conditions import Conditions, conditions_of, key_at
 from querylog.audit.language import Search
-from querylog.audit.search import stretches
+from querylog.audit.search import newest, stretches
 from querylog.models import Statement
 
 MOST_BARS = 60
@@ -24,8 +28,9 @@ STEPS = (
     timedelta(days=1),
     timedelta(days=7),
 )
-PATIENCE = 1_500  # milliseconds for the exact count, and for each part of the sample
-ONE_IN = 32  # of each bar's time, where it is sampled
+PATIENCE, PATIENCE_OF_ALL = 0.7, 2.0  # seconds for an exact count; for a sample
+FEW = 5_000  # statements that are counted one by one
+ONE_IN = 64  # of each bar's time, where it is sampled
 LONG = 3_000_000  # rows, by PostgreSQL's own estimate
 ROWS = """
     SELECT coalesce(sum(greatest(reltuples, 0)), 0) FROM pg_class JOIN pg_inherits ON inhrelid = oid
@@ -64,15 +69,14 @@ def histogram_of(search: Search, *, in_sql: bool = True) -> Histogram:
     edges = _edges(asked)
     if len(edges) < 2:
         return Histogram()
-    try:
-        if not (asked.anything and _is_long()):
-            return Histogram(tuple(_counted(asked, edges)))
-    except _TooSlow:
-        pass
-    try:
-        return Histogram(tuple(_sampled(asked, edges)), estimated=True)
-    except _TooSlow:
-        return Histogram()
+    for count in (_listed, _counted, _sampled):
+        try:
+            if counts := count(asked, edges):
+                bars = zip(pairwise(edges), counts, strict=True)
+                return Histogram(tuple(Bar(*ends, number) for ends, number in bars), estimated=count is _sampled)
+        except _TooSlow:
+            continue
+    return Histogram()
 
 
 def _is_long() -> bool:
@@ -115,43 +119,52 @@ def _moment(key: int) -> datetime:
     return datetime.fromtimestamp((key >> 80) / 1000, UTC)
 
 
-def _counted(asked: Conditions, edges: list[datetime]) -> Iterator[Bar]:
-    """Each row once, by the time in its key: an index is enough for that."""
+def _listed(asked: Conditions, edges: list[datetime]) -> list[int]:
+    """Of a search that finds few, from their keys: each way is asked by its own index. Nothing when it finds more."""
+    with _soon(PATIENCE):
+        keys = newest(asked, size=FEW + 1)
+    if len(keys) > FEW:
+        return []
+    places = Counter(bisect_right(edges, _moment(key.int)) for key in keys)
+    return [places[number] for number in range(1, len(edges))]
+
+
+def _counted(asked: Conditions, edges: list[datetime]) -> list[int]:
+    """Each row once, by the time in its key: an index is enough for that. Nothing of a log that is too long for it."""
+    if asked.anything and _is_long():
+        return []
     counts: Counter[int] = Counter()
     at = Func(F("pk"), function="uuid_extract_timestamp", output_field=DateTimeField())
     place = Func(at, Value(edges), function="width_bucket", template="%(function)s(%(expressions)s::timestamptz[])")
-    left = PATIENCE / 1000
+    until = time.monotonic() + PATIENCE
     for first, end in stretches(asked):
         found = Statement.objects.filter(asked.within(asked.together, first, end))
-        began = timezone.now()
-        with _soon(left):
+        with _soon(until - time.monotonic()):
             counts.update(dict(found.values_list(place).annotate(Count("pk")).order_by()))
-        left -= (timezone.now() - began).total_seconds()
-        if left <= 0:
-            raise _TooSlow
-    for number, (start, end_of_bar) in enumerate(pairwise(edges), 1):
-        yield Bar(start, end_of_bar, counts[number])
+    return [counts[number] for number in range(1, len(edges))]
 
 
-def _sampled(asked: Conditions, edges: list[datetime]) -> Iterator[Bar]:
+def _sampled(asked: Conditions, edges: list[datetime]) -> list[int]:
     """Four short times out of each bar, evenly apart, stand for all of it."""
-    began = timezone.now()
-    for start, end in pairwise(edges):
-        quarter = (end - start) / 4
-        times = [(start + quarter * n, start + quarter * n + quarter / ONE_IN) for n in range(4)]
-        count = 0
-        for since, until in times:
-            if (timezone.now() - began).total_seconds() * 1000 > 2 * PATIENCE:
-                raise _TooSlow
-            way = asked.together & Q(pk__gte=key_at(asked.span.start), pk__lt=key_at(asked.span.end))
-            with _soon(PATIENCE / 1000):
-                count += Statement.objects.filter(asked.within(way, key_at(since), key_at(until))).count()
-        yield Bar(start, end, count * ONE_IN)
+    counts = []
+    until = time.monotonic() + PATIENCE_OF_ALL
+    start, end = key_at(asked.span.start), key_at(asked.span.end)
+    for since, following in pairwise(edges):
+        quarter = (following - since) / 4
+        begins = [since + quarter * number for number in range(4)]
+        times = (Q(pk__gte=key_at(each), pk__lt=key_at(each + quarter / ONE_IN)) for each in begins)
+        way = asked.together & Q(pk__gte=start, pk__lt=end) & reduce(or_, times)
+        with _soon(until - time.monotonic()):
+            found = Statement.objects.filter(asked.within(way, key_at(since), key_at(following)))
+            counts.append(found.count() * ONE_IN)
+    return counts
 
 
 @contextmanager
 def _soon(seconds: float) -> Iterator[None]:
     """What is asked in here has so many seconds. Raises _TooSlow."""
+    if seconds <= 0:
+        raise _TooSlow
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(max(int(seconds * 1000), 1))])

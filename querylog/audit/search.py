@@ -31,7 +31,7 @@ def page_of(search: Search, *, after: str = "", in_sql: bool = True, size: int =
     Without `in_sql` words are looked for in the tables that are read, in place of the SQL and its values: a search
     tells what is in them. Raises NotASearch when the search needs them.
     """
-    found = _newest(conditions_of(search, in_sql=in_sql), before=key_of(after), size=size + 1)
+    found = newest(conditions_of(search, in_sql=in_sql), before=key_of(after), size=size + 1)
     shown = with_steps(found[:size])
     return Page(statements=shown, after=str(shown[-1].pk) if len(found) > size else "")
 
@@ -39,7 +39,7 @@ def page_of(search: Search, *, after: str = "", in_sql: bool = True, size: int =
 def each_page(search: Search, *, in_sql: bool = True, size: int = IN_A_BATCH) -> Iterator[list[Statement]]:
     """All that a search finds, newest first, so many at a time. Raises NotASearch as `page_of` does."""
     asked, before = conditions_of(search, in_sql=in_sql), AFTER_ALL
-    while found := _newest(asked, before=before, size=size):
+    while found := newest(asked, before=before, size=size):
         yield with_steps(found)
         before = found[-1]
 
@@ -63,7 +63,7 @@ def key_of(after: str) -> UUID:
         return AFTER_ALL
 
 
-def _newest(asked: Conditions, *, before: UUID, size: int) -> list[UUID]:
+def newest(asked: Conditions, *, size: int, before: UUID = AFTER_ALL) -> list[UUID]:
     """The keys of so many, or of all that there are."""
     found: set[UUID] = set()
     for first, end in stretches(asked, before):

@@ -207,7 +207,15 @@ def test_bars_stand_one_beside_the_other_over_the_whole_span(asked):
 
 def test_a_count_that_takes_too_long_is_estimated_from_a_sample(asked, monkeypatch):
     monkeypatch.setattr(histogram, "PATIENCE", 0)
-    assert histogram.histogram_of(read("")).bars == ()  # not even the sample had time
+    assert histogram.histogram_of(read("user:ana")).estimated
+    monkeypatch.setattr(histogram, "PATIENCE_OF_ALL", 0)
+    assert histogram.histogram_of(read("user:ana")).bars == ()
+
+
+def test_few_and_many_are_counted_alike(asked, monkeypatch):
+    few = [histogram.histogram_of(read(words)) for words in ("", "user:ana", "count", "-status:finished")]
+    monkeypatch.setattr(histogram, "FEW", 0)
+    assert [histogram.histogram_of(read(words)) for words in ("", "user:ana", "count", "-status:finished")] == few
 
 
 def find_all(words: str) -> list[Statement]:
