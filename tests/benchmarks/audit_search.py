@@ -96,7 +96,7 @@ def have_a_log(statements: int) -> None:
     name = f"portico_bench_{statements}"
     with psycopg.connect(os.environ["DATABASE_URL"]) as owner:
         there = owner.execute(IS_WHOLE, [name]).fetchone()
-    if there:
+    if there is not None:
         os.environ["DATABASE_URL"] = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
         django.setup()
         return
