@@ -187,11 +187,11 @@ def number_of_bases(portal: Portal) -> int:
 
 
 def in_the_log(portal: Portal) -> dict[str, tuple[str, str]]:
-    """Query ID to SQL and state, of every statement of this portal."""
+    """Query ID to SQL and state, of every statement of this portal that Snowflake was given."""
     rows = portal.rows(
         """select b.query_id, t.sql, s.reads, e.status from querylog_statement s
            join querylog_sqltext t on t.id = s.text_id
-           left join querylog_submission b on b.statement_id = s.id
+           join querylog_submission b on b.statement_id = s.id
            left join querylog_ending e on e.statement_id = s.id"""
     )
     return {query_id: (with_results(sql, reads), status) for query_id, sql, reads, status in rows}
@@ -200,7 +200,9 @@ def in_the_log(portal: Portal) -> dict[str, tuple[str, str]]:
 def in_the_warehouse(portal: Portal) -> dict[str, tuple[str, str]]:
     """The same from the stand-in's history: what carries the id of a statement of this portal, or no tag."""
     known = {str(row[0]) for row in portal.rows("select id from querylog_statement")}
-    started = portal.rows("select min(intended_at) from querylog_statement")[0][0]
+    started = portal.rows(
+        "select min(intended_at) from querylog_statement s join querylog_submission b on b.statement_id = s.id"
+    )[0][0]
     with snowflake.connector.connect(**connection(), paramstyle="qmark") as warehouse:
         found = warehouse.cursor().execute(
             """select query_id, query_text, execution_status, query_tag from snowflake.account_usage.query_history

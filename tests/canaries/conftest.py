@@ -155,6 +155,8 @@ def _of_key(server: Any, key: bytes) -> bytes:
             parts = list(server.smembers(key))
         case b"zset":
             parts = server.zrange(key, 0, -1)
+        case b"stream":  # what became of a job
+            parts = [each for _, kept in server.xrange(key) for pair in kept.items() for each in pair]
         case _:
             parts = [server.get(key) or b""]
     return b"\n".join(_unpacked(each) for each in parts)
