@@ -146,7 +146,7 @@ def test_a_covered_column_is_nobodys(met: Met):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(7200)
 def test_nobody_meets_a_foreign_marker_in_any_report(people):
     met = everybody_goes(people, thorough=True)
     print(f"{len(met.looks):,} answers: {Counter(look.door for look in met.looks)}")
