@@ -8,7 +8,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from portal.wsgi import application
 from querylog.audit.api.v1 import description
@@ -73,8 +73,10 @@ def log(people, settings, one_transaction) -> str:
 
 def checked(case: schemathesis.Case, token: str) -> None:
     """All checks. A search is any text, and some can't be read: that is no mistake of the API's."""
-    any_text = [positive_data_acceptance] if case.operation.path == f"{V1}statements" else []
-    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=any_text)
+    excluded = [positive_data_acceptance] if case.operation.path == f"{V1}statements" else []
+    if any(value in ([], {}, None) for value in (case.query or {}).values()):
+        excluded.append(negative_data_rejection)  # a parameter without a value is not sent, so nobody can refuse it
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=excluded)
 
 
 ONCE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
