@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 
 from querylog.audit import names, saved
 from querylog.audit.caret import Caret, caret_at
+from querylog.audit.conditions import COLUMNS
 from querylog.audit.guard import may_audit
 from querylog.audit.language import LONGEST, quoted
 from querylog.audit.qualifiers import QUALIFIERS, Qualifier
 
 MOST = 14  # so all qualifiers are in sight
-IN_STATEMENTS = {"user": "asked_by_name", "team": "team", "report": "report"}
 IN_TEXTS = {"table": "tables", "column": "columns"}
 MOST_OF_A_KIND = 3  # people, teams, reports, where no qualifier says which
 EXAMPLES = {
@@ -63,7 +63,7 @@ def _beginnings(caret: Caret, user: Any) -> Iterator[Offer]:
         yield Offer(text=f"{name}:", help=helps[name])
     if len(caret.begun) < 2:
         return
-    for qualifier in IN_STATEMENTS:
+    for qualifier in COLUMNS:
         for name in islice(_matching(_known(qualifier), caret.begun), MOST_OF_A_KIND):
             yield Offer(text=f"{qualifier}:{quoted(name)}")
     if not caret.negated:
@@ -82,8 +82,8 @@ def _values(caret: Caret, qualifier: Qualifier | None) -> Iterator[Offer]:
 
 def _known(qualifier: str) -> list[str]:
     """What the log has of it, by name."""
-    if qualifier in IN_STATEMENTS:
-        return names.of_statements(IN_STATEMENTS[qualifier])
+    if qualifier in COLUMNS:
+        return names.of_statements(COLUMNS[qualifier])
     return names.of_texts(IN_TEXTS[qualifier]) if qualifier in IN_TEXTS else []
 
 

@@ -102,7 +102,7 @@ def _ways_of(term: Term, in_sql: bool) -> Iterator[Q]:
         case "user" | "team" | "report":
             yield Q(**{f"{COLUMNS[term.qualifier]}__in": names.found(COLUMNS[term.qualifier], term.means)})
         case "table" | "column" | "word" | "":
-            yield _of(_texts_of(term, in_sql))
+            yield of_texts(_texts_of(term, in_sql))
         case "status":
             yield from _ways_of_states(_states(term))
         case "purpose":
@@ -123,7 +123,7 @@ def _ways_of_words(words: list[str], in_sql: bool) -> Iterator[Q]:
     for word in words:
         texts = texts.filter(sql__icontains=word) if in_sql else texts.filter(tables__contains=[word.upper()])
     if texts.exists():
-        yield _of(texts)
+        yield of_texts(texts)
     phrase = " ".join(words)
     for column in COLUMNS.values():
         if some := names.holding(column, phrase):
@@ -152,7 +152,7 @@ def _holding(qualifier: str, value: str, in_sql: bool) -> QuerySet[SqlText]:
     return SqlText.objects.filter(sql__icontains=value)
 
 
-def _of(texts: QuerySet[SqlText]) -> Q:
+def of_texts(texts: QuerySet[SqlText]) -> Q:
     """Statements of these texts: by their keys as long as there are not too many."""
     keys = texts.values_list("pk", flat=True)
     some = list(keys[: MANY_TEXTS + 1])
@@ -162,7 +162,7 @@ def _of(texts: QuerySet[SqlText]) -> Q:
 def _not_of(texts: QuerySet[SqlText]) -> Q:
     """Statements of other texts: by the keys of those where they are the fewer."""
     others = list(SqlText.objects.exclude(pk__in=texts.values("pk")).values_list("pk", flat=True)[: MANY_TEXTS + 1])
-    return ~_of(texts) if len(others) > MANY_TEXTS else Q(text_id__in=others)
+    return ~of_texts(texts) if len(others) > MANY_TEXTS else Q(text_id__in=others)
 
 
 def _states(term: Term) -> set[str]:

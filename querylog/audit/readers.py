@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from querylog.audit import months
+from querylog.audit.conditions import of_texts
 from querylog.audit.history import PAGE, Entry, History, place_before
 from querylog.models import Event, Kind, SqlText, Statement
 
 MOST_COUNTED = 5_000  # statements of which it is said who asked them
 MOST_PEOPLE = 50
-MANY_TEXTS = 1_000  # in more texts than this, PostgreSQL looks for them itself
 MOST_EVENTS = 200  # of the statements on one page
 AT_ONCE = 1_000
 WITH_A_RESULT = (Kind.DOWNLOADED, Kind.REUSED, Kind.COMMENTED)
@@ -97,11 +97,7 @@ def _texts(name: str) -> QuerySet[SqlText]:
 
 def _newest(texts: QuerySet[SqlText], older: Q, most: int) -> Iterator[tuple[UUID, int | None, str, str, datetime]]:
     """The newest statements with one of these texts: key, person, name, team, time."""
-    keys = texts.values_list("pk", flat=True)
-    some = list(keys[: MANY_TEXTS + 1])
-    if not some:
-        return
-    wanted = Q(text_id__in=keys if len(some) > MANY_TEXTS else some)
+    wanted = of_texts(texts)
     for first, end in months.newest_first():
         rows = Statement.objects.filter(wanted, older, pk__gte=first, pk__lt=end).order_by("-pk")
         for row in rows.values_list("pk", "asked_by_id", "asked_by_name", "team", "intended_at")[:most]:

@@ -5,17 +5,15 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from querylog.models import Event, Statement, Usage
+from querylog.audit.search import with_steps
+from querylog.models import Event, Statement
 
 LARGEST_ID = 2**63 - 1
 
 
 def statement_of(identity: UUID) -> Statement | None:
     """With its text, its steps, and what it cost as `usage`."""
-    found = Statement.objects.select_related("text", "submission", "ending").filter(pk=identity).first()
-    if found:
-        found.usage = Usage.objects.filter(pk=identity).first()
-    return found
+    return next(iter(with_steps([identity])), None)
 
 
 def children_of(statement: Statement, most: int) -> tuple[list[UUID], bool]:
