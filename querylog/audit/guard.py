@@ -20,6 +20,7 @@ View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
 SEES_SQL = "access.see_sql"  # a right of its own: who may read the log may not read the SQL in it by that
 TUNES = "querylog.tune_audit"  # rules, budgets, legal holds
 has_the_right = permission_required("querylog.view_statement", raise_exception=True)
+may_tune = permission_required(TUNES, raise_exception=True)
 may_see_sql = permission_required(SEES_SQL, raise_exception=True)
 LONGEST, MOST_FIELDS = 1000, 40  # characters of a value, and values of an address, that go on record
 

@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from querylog import alerts, holds
-from querylog.audit.guard import TUNES, may_audit
+from querylog.audit.guard import may_audit, may_tune
 from querylog.audit.wholeness import state_of_the_log
 from querylog.errors import PorticoError
 from querylog.models import Event, Hold, Kind
 
-may_tune = permission_required(TUNES, raise_exception=True)
 REFUSED = (alerts.NoReason, holds.HoldRefused)
 FIELDS = ("name", "first", "last", "why")  # of a hold
 

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from querylog.audit.guard import TUNES, may_audit
+from querylog.audit.guard import may_audit, may_tune
 from querylog.audit.numbers import periods
 from querylog.audit.numbers.costs import GROUPS, SORTS, costs_of, unattributed
 from querylog.audit.numbers.tuning import NotTuned, set_budget
 from querylog.usage.budgets import standings
 from querylog.usage.credits import last_reading
-
-may_tune = permission_required(TUNES, raise_exception=True)
 
 
 @require_GET

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from querylog.audit.guard import may_audit
+from querylog.audit.guard import may_audit, may_tune
 from querylog.audit.numbers import periods
-from querylog.audit.numbers.costing import may_tune
 from querylog.audit.numbers.links import search
 from querylog.audit.numbers.tuning import NotTuned, set_rule
 from querylog.usage.rules import MOST, Finding, Tuned, tuned
