@@ -12,6 +12,7 @@ from reports.compile.statement import Bind, Binds
 from reports.compile.template import expression
 from reports.compile.types import read_as, type_of
 from reports.declare import Visual
+from reports.declare.columns import Column
 from reports.declare.inputs import InputError
 from reports.declare.reading import Refused, shown
 from reports.declare.words import did_you_mean
@@ -22,7 +23,7 @@ BASE = "BASE"  # what a stored result is called in a slice
 
 @dataclass(frozen=True)
 class Pick:
-    """A value of a dimension that was clicked. `column` is the dimension as its visual declares it, or its alias."""
+    """A value of a dimension that was clicked. `column` is the dimension's key, or its alias in that visual."""
 
     column: Any
     value: Any
@@ -44,10 +45,10 @@ def concerning(visual: Visual, picks: Iterable[Pick]) -> list[Narrowed]:
         problem = f"{len(picked):,} picks are too many. Take some away; at most {MOST_PICKS} filter at once."
         raise InputError([f"{visual.report.slug}: {problem}"])
     for pick in picked:
-        owner, sql = _declared(visual, pick)
-        value = _sound(owner, sql, pick)
-        if pick.source != visual.name and _concerns(visual, owner, sql):
-            found.append(Narrowed(sql, value))
+        owner, dimension = _declared(visual, pick)
+        value = _sound(owner, dimension, pick)
+        if pick.source != visual.name and _concerns(visual, owner, dimension.sql):
+            found.append(Narrowed(dimension.sql, value))
     return found
 
 
@@ -74,23 +75,23 @@ def over_base(sql: str) -> exp.Expr:
     return tree
 
 
-def _declared(visual: Visual, pick: Pick) -> tuple[Visual, str]:
+def _declared(visual: Visual, pick: Pick) -> tuple[Visual, Column]:
     """The dimension that the pick means and a visual that has it; one with the same query where there is one."""
     offered = [(each, dim) for each in visual.report.visuals.values() for dim in each.dimensions]
-    meant = [(each, dim.sql) for each, dim in offered if pick.column in (dim.sql, dim.alias)]
+    meant = [(each, dim) for each, dim in offered if pick.column in (dim.key, dim.alias)]
     if not meant:
-        known = [dim.sql for _, dim in offered]
+        known = [dim.key for _, dim in offered]
         hint = did_you_mean(pick.column[:100], known) if isinstance(pick.column, str) else ""
         raise InputError([f"{visual.report.slug} has no dimension {shown(pick.column)}.{hint} Click on a mark again."])
     return next((each for each in meant if each[0].query is visual.query), meant[0])
 
 
-def _sound(owner: Visual, sql: str, pick: Pick) -> Bind | None:
+def _sound(owner: Visual, dimension: Column, pick: Pick) -> Bind | None:
     """The clicked value as one that can be bound; None stands for rows without a value."""
     try:
-        return read_as(type_of(owner.query, sql), pick.value)
+        return read_as(type_of(owner.query, dimension.sql), pick.value)
     except Refused as refused:
-        raise InputError([f"{owner.report.slug}.{sql}: {refused}"]) from None
+        raise InputError([f"{owner.report.slug}.{dimension.key}: {refused}"]) from None
 
 
 def _equals(left: exp.Expr, value: Bind | None, binds: Binds) -> exp.Expr:

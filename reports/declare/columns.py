@@ -1,5 +1,6 @@
 """What a visual shows, column by column: SQL expressions over its query's output, with names that people can read."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class Column:
     format: str
     measure: bool
     order: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a page calls it: the same in every visual, and no SQL, which not everybody may see."""
+        return self.sql if _COLUMN.fullmatch(self.sql) else hashlib.sha256(self.sql.encode()).hexdigest()[:12]
 
 
 def columns_of(

@@ -41,7 +41,7 @@ def picked_in_words(visual: Visual, picks: Sequence[Pick]) -> list[str]:
         name: column.label
         for each in visual.report.visuals.values()
         for column in each.dimensions
-        for name in (column.sql, column.alias)
+        for name in (column.key, column.alias)
     }
     said: dict[str, list[str]] = {}
     for pick in picks:

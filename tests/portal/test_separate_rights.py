@@ -27,10 +27,11 @@ NO_INLINES = {
 }
 
 
-def opened_by(client: Client) -> ReportPage:
+def opened_by(client: Client, address: str = f"/reports/{REPORT}/") -> ReportPage:
     return ReportPage(
         lambda path: client.get(path).json(),
         lambda path, body: client.post(path, data=body, content_type="application/json"),
+        address=address,
     )
 
 
@@ -67,6 +68,22 @@ def test_who_has_it_not_sees_the_query_id_the_time_the_rows_and_the_filters_in_w
 def test_who_has_it_not_sees_no_sql_and_no_bound_value(fay):
     proof = proof_for(fay)
     assert not any(told in proof for told in ("RESULT_SCAN", "LOYALTY.BASKETS", "SELECT", '"Values"'))
+
+
+def test_a_click_picks_an_expression_whose_sql_its_figure_does_not_tell(people, fay):
+    Grant.objects.create(team=Team.objects.get(name="Finance"), report="lapsed-buyers", can_download=True)
+    page = opened_by(fay, "/reports/lapsed-buyers/")
+    page.refresh()
+    page.until_over()
+    before = page.slice("headline_sales")["headline_sales--figure"]
+    figure = page.slice("last_time")["last_time--figure"]["data"]
+    assert "date_trunc" not in json.dumps([figure, fay.get(f"{page.address}app/_dash-layout").json()]).lower()
+    week = {"column": figure["data"][0]["meta"]["column"], "value": figure["data"][0]["x"][0], "source": "last_time"}
+    page.values["picks", "data"] = [week]
+    assert page.slice("headline_sales")["headline_sales--figure"] != before
+    run = page.values["run", "data"]["run"]
+    file = fay.get(f"/reports/lapsed-buyers/download/{run}/departments.csv", {"picks": json.dumps([week])})
+    assert b"Week of the last purchase is" in b"".join(file.streaming_content)
 
 
 def test_it_comes_by_a_role_too_and_goes_with_it(people):

@@ -174,4 +174,4 @@ def d3(column: Column) -> str:
 
 def meta_of(visual: Visual, dimension: Column, **more: Any) -> dict[str, Any]:
     """What a mark stands for, so that a click on it picks it and the same value has the same colour everywhere."""
-    return {"column": dimension.sql, "label": dimension.label, "source": visual.name, **more}
+    return {"column": dimension.key, "label": dimension.label, "source": visual.name, **more}

@@ -149,6 +149,6 @@ def _meaning(visual: Heatmap, columns: list[Any], rows: list[Row]) -> Figure:
     stands_for = {
         "values": [raw(value) for value, _ in rows],
         "rest": [folded for _, folded in rows],
-        "across": {"column": across.sql, "label": across.label, "values": [raw(value) for value in columns]},
+        "across": {"column": across.key, "label": across.label, "values": [raw(value) for value in columns]},
     }
     return meta_of(visual, down, **stands_for)

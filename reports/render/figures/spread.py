@@ -170,7 +170,7 @@ def scatter(visual: Scatter, table: pa.Table) -> Figure:
 def _points(visual: Scatter, part: pa.Table, colour: Any, largest: float | None) -> Figure:
     points, first = visual.dimensions[0], len(visual.dimensions)
     grain = written(points, part.column(0))
-    paint = None if colour is ... else {"column": visual.dimensions[1].sql, "value": raw(colour)}
+    paint = None if colour is ... else {"column": visual.dimensions[1].key, "value": raw(colour)}
     return {
         "name": said(points.label) if colour is ... else name(colour, 0, visual.dimensions[1].format),
         "mode": "markers",

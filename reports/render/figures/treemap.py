@@ -89,7 +89,7 @@ def _meaning(visual: Treemap, tiles: list[Tile]) -> Figure:
     """A tile has the colour of its outermost value; a click on it picks each value on the way to it."""
     inner = [
         {
-            **{"column": each.sql, "label": each.label, "depth": depth},
+            **{"column": each.key, "label": each.label, "depth": depth},
             "values": [raw(tile.path[depth - 1]) if len(tile.path) >= depth else None for tile in tiles],
         }
         for depth, each in enumerate(visual.dimensions[1:], start=2)

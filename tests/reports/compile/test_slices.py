@@ -104,7 +104,8 @@ def test_a_picked_date_is_bound_as_a_date():
 
 
 def test_a_picked_expression_is_compared_as_it_was_declared():
-    compiled = sliced("detail", Pick("date_trunc('month', day)", "2026-11-01"))
+    (month,) = Visits.days.dimensions
+    compiled = sliced("detail", Pick(month.key, "2026-11-01"))
     assert "WHERE DATE_TRUNC('MONTH', BASE.DAY) = ?" in compiled.sql
 
 
