@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 PARTS_OF_A_MILLISECOND = 4096
@@ -25,3 +26,8 @@ def id_at(moment: float) -> UUID:
 def first_id_at(moment: float) -> UUID:
     """The smallest of that millisecond: every row since then has a greater one."""
     return UUID(int=int(moment * 1000) << 80)
+
+
+def moment_of(identity: UUID) -> datetime:
+    """When it was made, in UTC, to the millisecond."""
+    return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC)

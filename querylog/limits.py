@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from querylog.errors import OverLimit
 from querylog.ids import first_id_at
+from querylog.sizes import size
 
 SECONDS_SINCE = """
     SELECT coalesce(sum(ending.seconds), 0)
@@ -15,7 +16,6 @@ SECONDS_SINCE = """
     JOIN querylog_ending ending ON ending.statement_id = statement.id AND ending.statement_id >= %(since)s
     WHERE statement.team = %(team)s AND statement.id >= %(since)s
 """
-UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +50,3 @@ class Limits:
                 f"This would read {size(scanned)}, and {team} may have {size(self.base_bytes)} read at once. "
                 f"Choose fewer days or values, or ask {self.whom} for more."
             )
-
-
-def size(number: float) -> str:
-    """Bytes in words: 1.5 GB."""
-    unit = 0
-    while number >= 1000 and unit < len(UNITS) - 1:
-        number, unit = number / 1000, unit + 1
-    return f"{number:.3g} {UNITS[unit]}"

@@ -22,7 +22,8 @@ from querylog.errors import LogUnavailable, OverLimit
 from querylog.ids import new_id
 from querylog.models import Kind, Purpose, Statement
 
-STORED_FOR = timedelta(hours=23)  # Snowflake keeps a result for 24; who reads it needs some time, too
+RESULT_KEPT = timedelta(hours=24)  # by Snowflake, whatever one does
+STORED_FOR = RESULT_KEPT - timedelta(hours=1)  # who reads it needs some time, too
 CLAIMED_FOR = timedelta(seconds=5)  # from a claim to the row in the log; after that whoever claimed it is dead
 UNSENT_FOR = timedelta(minutes=2)  # from the row to the query ID, unless it waits for its turn
 

@@ -1,15 +1,14 @@
 """That somebody asked to export an audience, and what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from querylog.sharing import RESULT_KEPT
 from reports.run.audiences import Ids
-
-KEPT_FOR = timedelta(hours=24)  # as long as Snowflake keeps a result
 
 
 class AudienceRequest(models.Model):
@@ -97,4 +96,4 @@ class AudienceRequest(models.Model):
 
 def kept_until(finished_at: datetime) -> datetime:
     """Until when a result is there that was finished then."""
-    return finished_at + KEPT_FOR
+    return finished_at + RESULT_KEPT

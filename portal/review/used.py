@@ -1,14 +1,14 @@
 """When did somebody last open a report? From the log's views of the last thirteen months, which have an index."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
-from querylog.ids import first_id_at
+from querylog.ids import first_id_at, moment_of
 
 DAYS_LOOKED_AT = 396  # thirteen months: what is reviewed each year was used since the last review, or not
 LATELY = timedelta(days=90)
@@ -61,8 +61,6 @@ def _asked(sql: str, **of: Collection[Any] | None) -> Uses:
     window = {"since": id_at(now - timedelta(days=DAYS_LOOKED_AT)), "lately": id_at(now - LATELY)}
     with connection.cursor() as cursor:
         cursor.execute(sql, {**window, **listed})
-        return {(report, who): Used(_time_of(UUID(last)), int(times)) for report, who, last, times in cursor.fetchall()}
-
-
-def _time_of(identity: UUID) -> datetime:
-    return datetime.fromtimestamp((identity.int >> 80) / 1000, tz=UTC)
+        return {
+            (report, who): Used(moment_of(UUID(last)), int(times)) for report, who, last, times in cursor.fetchall()
+        }

@@ -19,7 +19,9 @@ from psycopg.errors import QueryCanceled
 from querylog.audit.conditions import Conditions, conditions_of, key_at
 from querylog.audit.language import Search
 from querylog.audit.moments import FIRST, LAST, Span
+from querylog.audit.months import month_after
 from querylog.audit.search import newest, stretches
+from querylog.ids import moment_of
 from querylog.models import Statement
 
 MOST_BARS = 60
@@ -97,9 +99,9 @@ def _edges(asked: Conditions) -> list[datetime]:
     there = list(stretches(asked))
     if not there:
         return []
-    start = _moment(there[-1][0].int)
+    start = moment_of(there[-1][0])
     now = timezone.now().astimezone(UTC)
-    end = min(_moment(there[0][1].int), now if asked.span.start < now else asked.span.end)
+    end = min(moment_of(there[0][1]), now if asked.span.start < now else asked.span.end)
     step = next((each for each in STEPS if (end - start) / each <= MOST_BARS - 1), None)
     if step is None:
         return _months(start, end)
@@ -113,12 +115,8 @@ def _edges(asked: Conditions) -> list[datetime]:
 def _months(start: datetime, end: datetime) -> list[datetime]:
     edges = [start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
     while edges[-1] < end:
-        edges.append(edges[-1].replace(year=edges[-1].year + edges[-1].month // 12, month=edges[-1].month % 12 + 1))
+        edges.append(month_after(edges[-1]))
     return edges
-
-
-def _moment(key: int) -> datetime:
-    return datetime.fromtimestamp((key >> 80) / 1000, UTC)
 
 
 def _listed(asked: Conditions, edges: list[datetime]) -> list[int]:
@@ -127,7 +125,7 @@ def _listed(asked: Conditions, edges: list[datetime]) -> list[int]:
         keys = newest(asked, size=FEW + 1)
     if len(keys) > FEW:
         return []
-    places = Counter(bisect_right(edges, _moment(key.int)) for key in keys)
+    places = Counter(bisect_right(edges, moment_of(key)) for key in keys)
     return [places[number] for number in range(1, len(edges))]
 
 

@@ -4,16 +4,15 @@ import re
 from functools import reduce
 from operator import or_
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import Q
 
+from querylog.audit.conditions import HIDES
 from querylog.models import Statement
 from querylog.sensitive import HIDDEN, found_by
 
 MOST_WORDS = 40
 PHRASE = re.compile(r'"([^"]+)"')
 SEPARATORS = re.compile(r"[\s,;|()\"]+")
-# Only few statements hide a value: an index of these alone is small, and is used where its condition is repeated.
-HIDES = Func(F("binds"), template="(%(expressions)s @? '$[*].hashed')", output_field=BooleanField())
 
 
 def without_hidden(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from querylog.audit.errors import NotASearch
+from querylog.audit.months import month_after
 
 EXAMPLES = "on:2026-11, on:2026-11-03, on:2026-11-03T14, on:2026-11-01..2026-11-07, on:today or on:7d"
 WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d))?)?)?)?", re.IGNORECASE)
@@ -73,5 +74,5 @@ def _end(start: datetime, month: int | None, day: int | None, hour: int | None, 
     if day is not None:
         return start + timedelta(days=1)
     if month is not None:
-        return start.replace(year=start.year + month // 12, month=month % 12 + 1)
+        return month_after(start)
     return start.replace(year=start.year + 1)

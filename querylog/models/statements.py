@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -147,6 +148,11 @@ class Statement(models.Model):
     def bytes(self) -> int | None:
         """What Snowflake scanned for it, as far as its history has told."""
         return getattr(self.usage, "bytes", None)
+
+    @property
+    def credits(self) -> Decimal | None:
+        """What Snowflake charged for it, as far as its history has told."""
+        return getattr(self.usage, "credits", None)
 
     @property
     def error(self) -> str:

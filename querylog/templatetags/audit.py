@@ -5,7 +5,6 @@ from django.utils.dateparse import parse_datetime
 
 from querylog import sensitive
 from querylog.audit import words
-from querylog.audit.sizes import size
 from querylog.errors import unquoted
 
 register = template.Library()
@@ -13,4 +12,3 @@ register.filter("told", words.told)
 register.filter("shown", sensitive.shown)
 register.filter("moment", parse_datetime)
 register.filter("unquoted", unquoted)
-register.filter("size", size)

@@ -7,16 +7,16 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from querylog.limits import size
+from querylog.sizes import size
 
 register = template.Library()
 UNITS = ((3600, "h"), (60, "min"))
 
 
 @register.filter
-def amount(number: float | str | None) -> str:
+def amount(number: int | str | None) -> str:
     """Bytes in words; a dash for what is not known."""
-    return "–" if number is None or isinstance(number, str) else size(float(number))
+    return "–" if number is None or isinstance(number, str) else size(number)
 
 
 @register.filter

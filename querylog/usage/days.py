@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from querylog.ids import first_id_at
+from querylog.ids import first_id_at, moment_of
 from querylog.models import Mark
 from querylog.seals.rows import months
 
@@ -35,7 +35,7 @@ def _id(day: date) -> UUID:
 
 def day_of(identity: UUID) -> date:
     """The day that an id begins with."""
-    return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC).date()
+    return moment_of(identity).date()
 
 
 def mark(day: date, value: str) -> None:

@@ -1,13 +1,11 @@
 """Where a number comes from: the query ID, the SQL and its values, how many rows, how long."""
 
-from datetime import timedelta
-
 from dash import html
 from dash.development.base_component import Component
 
 from querylog.models import Statement
 from querylog.sensitive import shown
-from querylog.sharing import How
+from querylog.sharing import RESULT_KEPT, How
 from reports.declare.words import spoken
 from reports.embed.attributes import attributes
 from reports.render.words import clock_time, duration
@@ -15,7 +13,6 @@ from reports.run.models import Part
 from reports.viewer import Viewer
 
 NOT_SHOWN = "The SQL is shown to those with the right to see it. Ask an admin if you need it."
-KEPT = timedelta(hours=24)  # Snowflake keeps a result this long, whatever one does
 
 
 def proof(statement: Statement, *, viewer: Viewer, summary: str = "") -> Component:
@@ -47,7 +44,7 @@ def base_line(part: Part, statement: Statement, *, named: bool, asked_by: int | 
         [
             html.P(f"{name} result of {clock_time(ended)}{whose}{rows} · {duration(statement.seconds)}"),
             proof(statement, viewer=viewer),
-            html.P(f"kept until {clock_time(ended + KEPT)}"),
+            html.P(f"kept until {clock_time(ended + RESULT_KEPT)}"),
         ],
         className="base__line",
     )

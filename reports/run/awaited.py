@@ -1,14 +1,13 @@
 """What a person waits for though she has left the page: her runs that took longer than a moment, and how they stand."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils import timezone
 
 from querylog.models import State, Statement
+from querylog.sharing import RESULT_KEPT
 from reports.run.models import Part, Run
 
-LOOKED_BACK = timedelta(hours=24)  # as long as Snowflake keeps a result
 MOST = 20
 
 
@@ -30,7 +29,7 @@ class Awaited:
 
 def awaited_by(user_id: int) -> list[Awaited]:
     """The newest first; two statements of SQL, however many there are."""
-    since = timezone.now() - LOOKED_BACK
+    since = timezone.now() - RESULT_KEPT
     found = Run.objects.filter(
         asked_by_id=user_id, awaited=True, seen_at__isnull=True, cancelled_at__isnull=True, started_at__gte=since
     )

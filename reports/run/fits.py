@@ -1,12 +1,11 @@
 """Forecasts that were made, and those that are wanted: whoever wants the same one finds it here."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
 
-KEPT = timedelta(hours=24)  # as long as Snowflake keeps the result that it is of
+from querylog.sharing import RESULT_KEPT
 
 
 class Fit(models.Model):
@@ -29,4 +28,4 @@ class Fit(models.Model):
     @classmethod
     def forget_the_old(cls) -> None:
         """Remove what is older than the results that it is of."""
-        cls.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()
+        cls.objects.filter(asked_at__lt=timezone.now() - RESULT_KEPT).delete()

@@ -131,7 +131,7 @@ class TestBytes:
         little = team_of(base_bytes=1000)
         sql = "select household_id, sum(sales_value) as sales from baskets group by 1"
         with pytest.raises(
-            OverLimit, match=r"This would read \d.* [MG]B, and Offers may have 1 KB read at once\. Choose fewer"
+            OverLimit, match=r"This would read \d.* [MG]B, and Offers may have 1\.0 kB read at once\. Choose fewer"
         ):
             submit(sql, asker=little)
         assert not Statement.objects.filter(text__sql=sql).exists()

@@ -10,7 +10,6 @@ from querylog.sensitive import shown
 
 
 def of_statement(statement: Statement, reader: Reader) -> dict[str, Any]:
-    usage = getattr(statement, "usage", None)
     seen = reader.sees_sql
     return {
         "id": statement.pk,
@@ -27,8 +26,8 @@ def of_statement(statement: Statement, reader: Reader) -> dict[str, Any]:
         "query_id": statement.query_id,
         "rows": statement.rows,
         "seconds": statement.seconds,
-        "bytes": usage.bytes if usage else None,
-        "credits": usage.credits if usage else None,
+        "bytes": statement.bytes,
+        "credits": statement.credits,
         "error": statement.error if seen else unquoted(statement.error),
         "tables": statement.text.tables,
         "sql": statement.sql if seen else None,

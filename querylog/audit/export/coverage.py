@@ -3,10 +3,10 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from querylog.ids import moment_of
 from querylog.models import Seal, Statement
 from querylog.seals.rows import TEXTS
 
@@ -82,4 +82,4 @@ class _Stretch:
 
 def _month_of(statement: Statement) -> str:
     """The month in whose partition it lies, which its id begins with."""
-    return f"{datetime.fromtimestamp((statement.pk.int >> 80) / 1000, UTC):%Y-%m}"
+    return f"{moment_of(statement.pk):%Y-%m}"

@@ -1,6 +1,5 @@
 """A statement with its steps as one flat row of a file."""
 
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -48,7 +47,7 @@ def columns_for(*, in_sql: bool) -> list[str]:
 
 def flat(statement: Statement, columns: list[str]) -> dict[str, Any]:
     """The row, with these columns. `statement.usage` is what it cost, if that is known."""
-    row = {**_said(statement), **_steps(statement), **_cost(statement)}
+    row = {**_said(statement), **_steps(statement)}
     if "sql" not in columns:
         row["error"] = unquoted(row["error"])
     return {name: row[name] for name in columns}
@@ -84,13 +83,9 @@ def _steps(statement: Statement) -> dict[str, Any]:
         "rows": statement.rows,
         "seconds": statement.seconds,
         "error": statement.error,
+        "bytes": statement.bytes,
+        "credits": statement.credits,
     }
-
-
-def _cost(statement: Statement) -> dict[str, Any]:
-    usage = getattr(statement, "usage", None)
-    credits: Decimal | None = usage.credits if usage else None
-    return {"bytes": usage.bytes if usage else None, "credits": credits}
 
 
 def _id(value: Any) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from querylog.audit.months import month_after
 from querylog.usage.days import today
 
 LENGTHS = (7, 28, 90, 365)
@@ -57,5 +58,5 @@ def _last(days: int, sentence: str = "") -> Period:
 
 
 def _month(year: int, month: int) -> Period:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return Period(key=f"{year}-{month:02}", first=date(year, month, 1), last=following - timedelta(days=1))
+    first = date(year, month, 1)
+    return Period(key=f"{year}-{month:02}", first=first, last=month_after(first) - timedelta(days=1))

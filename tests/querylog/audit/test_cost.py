@@ -53,17 +53,17 @@ def test_it_says_so_when_nothing_was_used(cleo):
 @pytest.mark.parametrize(
     ("by", "lines"),
     [
-        ("report", ["basket-size 10.0 – – 1", "category-performance 6.0 3 MB 1.5 3"]),
-        ("team", ["Offers 10.0 – – 1", "Shopper insights 6.0 3 MB 1.5 3"]),
-        ("person", ["ben.okafor 10.0 – – 1", "ana.moreno 6.0 3 MB 1.5 3"]),
-        ("month", [f"{ago(1):%Y-%m} 16.0 3 MB 1.5 4"]),
-        ("purpose", ["base 16.0 3 MB 1.5 4"]),
+        ("report", ["basket-size 10.0 – – 1", "category-performance 6.0 3.0 MB 1.5 3"]),
+        ("team", ["Offers 10.0 – – 1", "Shopper insights 6.0 3.0 MB 1.5 3"]),
+        ("person", ["ben.okafor 10.0 – – 1", "ana.moreno 6.0 3.0 MB 1.5 3"]),
+        ("month", [f"{ago(1):%Y-%m} 16.0 3.0 MB 1.5 4"]),
+        ("purpose", ["base 16.0 3.0 MB 1.5 4"]),
     ],
 )
 def test_what_was_used_stands_in_groups_and_as_a_whole(cleo, by, lines):
     used()
     told = said(cleo, by=by)
-    assert " ".join([*lines, "All 16.0 3 MB 1.5 4"]) in told
+    assert " ".join([*lines, "All 16.0 3.0 MB 1.5 4"]) in told
 
 
 @pytest.mark.parametrize(("sort", "first"), [("seconds", "basket-size"), ("credits", "category-performance")])
@@ -77,7 +77,7 @@ def test_the_groups_that_used_most_come_first(cleo, sort, first):
 def test_groups_beyond_the_most_stand_in_one_line(cleo, monkeypatch):
     monkeypatch.setattr("querylog.audit.numbers.costs.MOST", 1)
     used()
-    assert "basket-size 10.0 – – 1 All others 6.0 3 MB 1.5 3 All 16.0" in said(cleo)
+    assert "basket-size 10.0 – – 1 All others 6.0 3.0 MB 1.5 3 All 16.0" in said(cleo)
 
 
 def test_each_number_leads_to_its_statements(cleo):

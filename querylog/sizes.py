@@ -1,4 +1,4 @@
-"""Bytes as people read them, in the same units in which a search compares them."""
+"""Bytes as people read them, in the units in which a search compares them."""
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
