@@ -239,7 +239,7 @@ def test_the_heaviest_are_found_in_the_order_of_an_index(db, by):
         cursor.execute("ANALYZE querylog_ending, querylog_usage")
         cursor.execute("SET LOCAL ROLE portico_app")
         heaviest.heaviest(period, by)
-        (found,) = [each["sql"] for each in seen.captured_queries if "ORDER BY" in each["sql"]]
+        (found,) = [each["sql"] for each in seen.captured_queries if "LIMIT" in each["sql"]]
         cursor.execute("EXPLAIN " + found)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Sort" not in plan

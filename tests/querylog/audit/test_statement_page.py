@@ -140,7 +140,7 @@ def test_an_error_of_time_means_something_else(cleo, db):
 
 def test_the_tree_has_the_base_and_its_slices_with_rows_bytes_and_seconds(cleo, base):
     (one,) = slices_of(base, 1)
-    Usage.objects.create(statement_id=base.pk, bytes=5 * 1024**2)
+    Usage.objects.create(statement_id=base.pk, bytes=5_000_000)
     for statement in (base, one):
         page = text_of(page_of(cleo, statement).partition("statements tree")[2])
         assert page.index("sales") < page.index("top")
@@ -178,7 +178,7 @@ def kept(rows: int, seconds: float, *, parent: Statement | None = None) -> State
 
 def test_what_slices_saved_is_said_as_an_estimate(cleo, db):
     base = kept(1_000, 4.0)
-    Usage.objects.create(statement_id=base.pk, bytes=1024**3)
+    Usage.objects.create(statement_id=base.pk, bytes=10**9)
     for _ in range(3):
         kept(10, 0.5, parent=base)
     page = said(cleo, base)
