@@ -35,6 +35,14 @@ def test_the_account_page_says_what_is_open_and_through_which_team(people, ana):
     assert "view and download" in page
 
 
+def test_help_and_errors_of_a_field_are_read_with_it(ana):
+    page = ana.post("/account/password/", {"old_password": "wrong", "new_password1": "a", "new_password2": "b"})
+    written = page.content.decode()
+    described = {each for ids in re.findall('aria-describedby="([^"]+)"', written) for each in ids.split()}
+    assert {"id_old_password_error", "id_new_password1_helptext", "id_new_password2_error"} <= described
+    assert described <= set(re.findall(' id="([^"]+)"', written))
+
+
 def test_a_name_is_shown_as_text_never_as_markup(people, ana):
     people["ana"].first_name = "<script>alert(1)</script>"
     people["ana"].save()
