@@ -13,9 +13,10 @@ MORE_PEOPLE = (
     Person(username="eve", name="Eve Sato", team="Offers", role="in two teams"),
     Person(username="kim", name="Kim Berg", team="Stores", role="sees what her attributes say"),
     Person(username="lou", name="Lou Ferrer", team="Stores", role="of the same team, with other attributes"),
+    Person(username="una", name="Una Roth", rights=("querylog.view_statement",), role="audits, and may not see SQL"),
     Person(username="gus", name="Gus Petit", role="an analyst in no team, who may not audit"),
 )
-# What each person may find. Dev administers, Cleo audits: neither was granted a report.
+# What each person may find. Dev administers, Cleo and Una audit: none of them was granted a report.
 SEES = {
     "ana": {"INSIGHTS"},
     "rae": {"INSIGHTS"},
@@ -26,6 +27,7 @@ SEES = {
     "lou": {"SOUTH"},
     "dev": set(),
     "cleo": set(),
+    "una": set(),
     "gus": set(),
 }
 HAVE_REPORTS = [name for name, owners in SEES.items() if owners]

@@ -16,6 +16,8 @@ from portal.access.models import Team, User
 from portal.access.rights import reports_for
 from portal.catalog.models import AccessRequest
 from portal.settings import SNOWFLAKE
+from querylog.audit.api.tokens import READS_LOG, SCOPES, SQL, make
+from querylog.audit.guard import SEES_SQL
 from querylog.models import Purpose, Statement
 from querylog.roles import APP_ROLE
 from querylog.warehouse import client
@@ -31,7 +33,7 @@ from tests.web import fresh_database
 
 DATABASE = "portico_canaries"
 EXCLUDING, TURNING = "lapsed-buyers", "sales-cube"  # between them: options, exclusion, choice, table, pivot, files
-ONE_OF_EACH_SORT = {"eve", "kim", "dev", "cleo", "gus"}  # in two teams, by attributes, and with each other right
+ONE_OF_EACH_SORT = {"eve", "kim", "dev", "cleo", "una", "gus"}  # in two teams, by attributes, and with each other right
 CHEAP = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -90,6 +92,9 @@ def everybody_goes(people: dict[str, User], *, thorough: bool) -> Met:
         eyes.every_link()
         if thorough or name in ONE_OF_EACH_SORT:
             eyes.every_address([*_of_others(met, name), *_statements()])
+        if people[name].has_perm(READS_LOG):
+            _, token = make(people[name], name="canaries", scopes=SCOPES.keys() - _not_for(people[name]), days=1)
+            eyes.every_address_of_the_api(token, _statements())
     for name, other in zip(HAVE_REPORTS, [*HAVE_REPORTS[1:], HAVE_REPORTS[0]], strict=True):
         met.eyes[name].with_anothers_handle(registry.get(EXCLUDING), met.eyes[other].runs[EXCLUDING])
     met.mails = [f"{each.subject} {each.body} {each.to}" for each in mail.outbox]
@@ -108,6 +113,10 @@ def eyes_of(user: User, *, thorough: bool = False) -> Eyes:
     browser = signed_in(user)
     browser.raise_request_exception = False  # a browser gets a page
     return Eyes(user.username, browser, own=own, staff=user.is_staff, thorough=thorough)
+
+
+def _not_for(user: User) -> set[str]:
+    return set() if user.has_perm(SEES_SQL) else {SQL}
 
 
 def _ask_for_a_report(met: Met) -> None:

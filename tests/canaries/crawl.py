@@ -26,6 +26,7 @@ EVERYTHING = {"purchased_on": {"preset": "all time"}, "department": {"contains":
 NOBODY_KEPT_OUT = {"bought_in--purchased_on--value": EVERYTHING["purchased_on"], "away--value": 0}
 NOT_NOW = {"refresh.n_clicks", "anew.n_clicks", "cancel.n_clicks"}  # they would end what the others look at
 SIGN_OUT = ("/sign-out/", "/admin/logout/")
+API = "/audit/api/v1/"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,14 @@ class Eyes:
                 self.get("address", filled)
                 if self.thorough:
                     self.post("address", filled, {})
+
+    def every_address_of_the_api(self, token: str, ids: list[str]) -> None:
+        """What a program of hers is told that reads the log."""
+        calling = {"Authorization": f"Bearer {token}"}
+        for address, _ in addresses():
+            if address.startswith(API):
+                for filled in {address.replace(SAMPLES["uuid"], each) for each in ids}:
+                    self._seen("api", filled, Client().get(filled, headers=calling))
 
     # ------------------------------------------------------------------ reports
 

@@ -12,9 +12,10 @@ from tests.canaries.crawl import EVERYTHING, FORMATS, Look
 from tests.canaries.markers import found_in, text
 from tests.canaries.warehouse import ROWS
 
-# Of what people chose, the log keeps the values, and its pages show them to who may audit; of what came back, nothing.
+# Of what people chose, the log keeps the values, and shows them to who audits and sees SQL; of what came back, nothing.
 CHOSEN = "DEPARTMENT"
-AUDITORS = {"cleo", "dev"}
+AUDITORS = {"cleo", "dev", "una"}
+SEE_SQL = {"cleo", "dev"}
 DOORS = ("list", "callback", "rows", *FORMATS)
 
 pytestmark = pytest.mark.timeout(900)  # everybody goes everywhere before the first test
@@ -30,7 +31,7 @@ def foreign(looks: list[Look]) -> list[tuple[str, str, str, list[tuple[str, str]
 
 
 def _on_record(look: Look, marker: tuple[str, str]) -> bool:
-    return look.person in AUDITORS and look.address.startswith("/audit/") and marker[1] == CHOSEN
+    return look.person in SEE_SQL and look.address.startswith("/audit/") and marker[1] == CHOSEN
 
 
 @pytest.mark.parametrize("person", SEES)
@@ -79,6 +80,13 @@ def test_an_auditor_reads_what_others_chose(met: Met):
     """Without this, the audit's pages would not be looked at."""
     found = {each for look in met.eyes["cleo"].looks if look.address.startswith("/audit/") for each in look.found}
     assert {column for _, column in found} == {CHOSEN}
+
+
+def test_a_program_of_an_auditor_reads_what_she_reads(met: Met):
+    told = {name: [look for look in met.eyes[name].looks if look.door == "api"] for name in ("cleo", "una")}
+    assert all(Counter(look.status for look in looks)[200] >= 4 for looks in told.values())
+    assert {column for look in told["cleo"] for _, column in look.found} == {CHOSEN}
+    assert {column for look in told["una"] for _, column in look.found} == set()
 
 
 def test_the_queues_server_knows_statements_by_their_ids_alone(met: Met):

@@ -156,4 +156,18 @@ RIGHTS = [
         becomes="if not error.details:",
         caught_by=["tests/reports/embed/test_instead_of_a_chart.py::test_why_a_function_failed_is_for_developers"],
     ),
+    Hole(
+        "the SQL behind a chart is shown to everybody",
+        "reports/embed/proof.py",
+        was="_sql(statement) if viewer.shows_sql else",
+        becomes="_sql(statement) if viewer.name else",
+        caught_by=["tests/portal/test_separate_rights.py::test_who_has_it_not_sees_no_sql_and_no_bound_value"],
+    ),
+    Hole(
+        "an admin who sees the portal as somebody changes what is theirs",
+        "portal/access/read_only.py",
+        was="(address in READ and request.method in TO_READ)",
+        becomes="address in READ",
+        caught_by=["tests/portal/test_viewing_as.py::test_every_address_refuses_what_would_change_something"],
+    ),
 ]

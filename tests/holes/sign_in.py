@@ -94,4 +94,18 @@ AT_THE_DOOR = [
         becomes="return text",
         caught_by=[f"{SECOND_STEP}::test_its_secret_does_not_stand_in_the_database"],
     ),
+    Hole(
+        "any token provisions accounts",
+        "portal/provisioning/gate.py",
+        was="and constant_time_compare(token.strip(), settings.SCIM_TOKEN)",
+        becomes="and bool(token.strip())",
+        caught_by=["tests/portal/provisioning/test_gate.py::test_anything_but_the_token_is_refused"],
+    ),
+    Hole(
+        "a token of the API opens all of it, whatever it was made for",
+        "querylog/audit/api/gate.py",
+        was="if self.scope and self.scope not in found.scopes:",
+        becomes="if self.scope and not found.scopes:",
+        caught_by=["tests/querylog/audit/test_api.py::test_a_token_opens_only_what_it_was_made_for"],
+    ),
 ]
