@@ -15,10 +15,12 @@ from portal.access.groups import update_teams
 from portal.access.guesses import address_of
 from portal.access.models import CameBy, TeamGroup, User
 from portal.access.vouching import is_the_providers
+from portal.sso_settings import SAML_ATTRIBUTES
 from querylog.events import record_if_possible
 from querylog.models import Kind
 
 MOST_CHARACTERS = 400  # of why it failed, in the log
+YES = {"true", "t", "yes", "y", "1"}
 NOT_BEGUN = "no such sign-in was begun here"
 STRANGER = (
     "You have no account here yet, and neither your e-mail address nor a group of yours is one that gets one by "
@@ -37,6 +39,16 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         """Those of the environment. Rows that somebody wrote into the table of apps open no door."""
         return [app for app in super().list_apps(request, provider, client_id) if app.pk is None]
 
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        """The person as the provider tells of her. An address that it never checked is nobody's, and so not hers:
+        once kept, it would lead its true owner into this account.
+        """
+        person: User = super().populate_user(request, sociallogin, data)
+        if not address_was_checked(sociallogin.account.extra_data):
+            person.email = ""
+        sociallogin.email_addresses = []  # allauth's own book of addresses, which decides nothing here
+        return person
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not sociallogin.is_existing and not self._is_linked(request, sociallogin):
             if not may_join(sociallogin):
@@ -54,7 +66,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
             with acting_as(made):
                 sociallogin.connect(request, made)
             return True
-        email = email_of(sociallogin)
+        email = sociallogin.user.email
         same = list(User.objects.filter(email__iexact=email)) if email else []
         if not same:
             return False
@@ -85,7 +97,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
 
 def may_join(sociallogin: SocialLogin) -> bool:
     """Does somebody without an account get one: by the domain of her address, or by a group that is mapped?"""
-    domain = email_of(sociallogin).rpartition("@")[2].lower()
+    domain = sociallogin.user.email.rpartition("@")[2].lower()
     if domain and domain in {each.lower() for each in settings.SSO_DOMAINS}:
         return True
     return TeamGroup.objects.filter(group__in=groups_of(sociallogin)).exists()
@@ -97,12 +109,10 @@ def made_for(sociallogin: SocialLogin) -> User | None:
     return made[0] if len(made) == 1 and is_the_providers(made[0]) else None
 
 
-def email_of(sociallogin: SocialLogin) -> str:
-    """The address that the provider vouches for; none when it says itself that it was never checked."""
-    claims = sociallogin.account.extra_data
-    checked = claims.get("email_verified", True)
-    checked = checked[0] if isinstance(checked, list) and checked else checked
-    return "" if str(checked).lower() in {"false", "0", "no"} else sociallogin.user.email
+def address_was_checked(claims: dict[str, Any]) -> bool:
+    """False where the provider says so, or says anything but yes. Entra ID and most of SAML say nothing of it."""
+    said = [claims[name] for name in SAML_ATTRIBUTES["email_verified"] if name in claims]
+    return all(str(each[0] if isinstance(each, list) and each else each).lower() in YES for each in said)
 
 
 def groups_of(sociallogin: SocialLogin) -> set[str]:

@@ -65,9 +65,12 @@ SINGLE_SIGN_ON = [
     Hole(
         "an e-mail address that nobody has checked counts",
         "portal/access/sso.py",
-        was='return "" if str(checked).lower() in {"false", "0", "no"} else sociallogin.user.email',
-        becomes="return sociallogin.user.email if checked is not None else str()",
-        caught_by=[f"{OPENID}::test_an_address_that_was_never_checked_is_nobodys"],
+        was="        if not address_was_checked(sociallogin.account.extra_data):\n",
+        becomes="        if not sociallogin.account.extra_data:\n",
+        caught_by=[
+            f"{OPENID}::test_an_address_that_was_never_checked_is_nobodys",
+            f"{OPENID}::test_an_address_that_was_never_checked_leads_its_owner_nowhere",
+        ],
     ),
     Hole(
         "everybody whom the provider knows gets an account",

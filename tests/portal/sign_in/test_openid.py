@@ -126,6 +126,30 @@ def test_an_address_that_was_never_checked_is_nobodys(browser, provider, setting
     assert refused(sign_in(browser, provider, "x", email="ben@example.com", email_verified=False), STRANGER)
 
 
+def test_an_address_that_was_never_checked_leads_its_owner_nowhere(browser, provider, settings, mapped):
+    settings.SSO_LINKS_BY_EMAIL = True
+    hers = {"email": "ida@grocer.example", "groups": ["insights-readers"]}
+    sign_in(browser, provider, "mallory", preferred_username="mallory", **hers, email_verified=False)
+    owner = Client()
+    sign_in(owner, provider, "ida", preferred_username="ida", **hers, email_verified=True)
+    assert owner.get("/account/").context["user"].username == "ida"
+
+
+@pytest.mark.parametrize("said", [False, "false", 0, None, [], "perhaps"])
+def test_an_address_is_not_kept_unless_the_provider_says_yes(browser, provider, mapped, said):
+    claims = {"email": "dev@example.com", "email_verified": said, "groups": ["insights-readers"]}
+    assert sign_in(browser, provider, "eva-24", preferred_username="eva", **claims).status_code == 302
+    assert User.objects.get(username="eva").email == ""
+
+
+def test_an_address_that_somebody_had_before_is_free(browser, provider, mapped):
+    claims = {"email": "eva@grocer.example", "groups": ["insights-readers"]}
+    sign_in(browser, provider, "eva-25", preferred_username="eva", **claims)
+    User.objects.filter(username="eva").update(email="eva.berg@grocer.example")
+    assert sign_in(Client(), provider, "eva-26", preferred_username="eva2", **claims).status_code == 302
+    assert User.objects.get(username="eva2").email == "eva@grocer.example"
+
+
 def test_an_account_that_is_switched_off_stays_so(browser, provider, mapped):
     sign_in(browser, provider, "eva-4", preferred_username="eva", groups=["insights-readers"])
     eva = User.objects.get(username="eva")

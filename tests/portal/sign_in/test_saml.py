@@ -75,7 +75,9 @@ def question(browser, **form) -> str:
     return fromstring(request).attrib["ID"]  # noqa: S314  # it is ours
 
 
-def assertion(to: str, *, groups=("insights-readers",), audience=f"{HERE}metadata/", recipient=f"{HERE}acs/", late=0):
+def assertion(
+    to: str, *, groups=("insights-readers",), audience=f"{HERE}metadata/", recipient=f"{HERE}acs/", late=0, **more
+):
     """What the provider says of Eva, in answer to a question."""
     now = datetime.now(UTC) - timedelta(seconds=late)
     start, end = (f"{now + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}" for minutes in (-5, 5))
@@ -85,6 +87,7 @@ def assertion(to: str, *, groups=("insights-readers",), audience=f"{HERE}metadat
         f"{CLAIMS}/surname": ["Berg"],
         "uid": ["eva"],
         "groups": groups,
+        **more,
     }
     said = "".join(
         f'<saml:Attribute Name="{name}">'
@@ -153,6 +156,13 @@ def test_a_stranger_gets_no_account(browser):
     assert refused(
         come_back(browser, answer(to, THE_PROVIDER.sign(assertion(to, groups=["others"])))), "no account here"
     )
+
+
+def test_an_address_that_was_never_checked_is_not_kept(browser):
+    to = question(browser)
+    said = {"http://schemas.auth0.com/email_verified": ["false"]}
+    come_back(browser, answer(to, THE_PROVIDER.sign(assertion(to, **said))))
+    assert User.objects.get(username="eva").email == ""
 
 
 def test_an_answer_signed_by_another_key_is_refused(browser):
