@@ -86,7 +86,8 @@ SSO_DOMAINS = env.words(
 SSO_LINKS_BY_EMAIL = env.flag(
     "SSO_LINKS_BY_EMAIL",
     default=False,
-    help="Who has an account with the same e-mail address is signed in to it. Not where people choose theirs.",
+    help="Who has an account with the same e-mail address, and no rights of its own, is signed in to it. "
+    "Not where people choose theirs.",
 )
 SCIM_TOKEN: str = env.secret(
     "SCIM_TOKEN", help="Lets the identity provider keep accounts and groups by SCIM 2.0 at /scim/v2/. Empty: it can't."

@@ -14,7 +14,7 @@ from portal.access.acting import acting_as
 from portal.access.groups import update_teams
 from portal.access.guesses import address_of
 from portal.access.models import CameBy, TeamGroup, User
-from portal.access.vouching import is_the_providers
+from portal.access.vouching import has_rights, is_the_providers
 from portal.sso_settings import SAML_ATTRIBUTES
 from querylog.events import record_if_possible
 from querylog.models import Kind
@@ -28,6 +28,10 @@ STRANGER = (
 )
 TAKEN = (
     "There is an account with your e-mail address here already, and it was not made by this sign-in. "
+    "Sign in with its name and password, or ask an admin."
+)
+HAS_RIGHTS = (
+    "The account with your e-mail address may do more than open reports, so an address alone does not lead into it. "
     "Sign in with its name and password, or ask an admin."
 )
 
@@ -72,6 +76,8 @@ class SingleSignOn(DefaultSocialAccountAdapter):
             return False
         if len(same) > 1 or not settings.SSO_LINKS_BY_EMAIL:
             raise _refused(request, TAKEN)
+        if has_rights(same[0]):
+            raise _refused(request, HAS_RIGHTS)
         with acting_as(same[0]):
             sociallogin.connect(request, same[0])
         return True

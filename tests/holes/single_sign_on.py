@@ -63,6 +63,13 @@ SINGLE_SIGN_ON = [
         caught_by=[f"{OPENID}::test_an_address_that_is_taken_is_refused"],
     ),
     Hole(
+        "an e-mail address leads into the account of an admin",
+        "portal/access/sso.py",
+        was="        if has_rights(same[0]):\n",
+        becomes="        if not same[0].is_active:\n",
+        caught_by=[f"{OPENID}::test_an_address_alone_never_leads_into_an_account_with_rights"],
+    ),
+    Hole(
         "an e-mail address that nobody has checked counts",
         "portal/access/sso.py",
         was="        if not address_was_checked(sociallogin.account.extra_data):\n",

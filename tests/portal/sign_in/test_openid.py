@@ -12,7 +12,7 @@ from django.test import Client
 from jwt.algorithms import RSAAlgorithm
 
 from portal.access.models import CameBy, Membership, Team, TeamGroup, User
-from portal.access.sso import STRANGER, TAKEN
+from portal.access.sso import HAS_RIGHTS, STRANGER, TAKEN
 from querylog.models import Event, Kind
 from tests.conftest import REPORT
 from tests.portal.sign_in.provider import CLIENT, asked, changed, provider_running, serving
@@ -119,6 +119,23 @@ def test_where_the_settings_say_so_the_same_address_is_the_same_person(browser, 
     assert browser.get("/account/").context["user"] == people["ben"]
     people["ben"].refresh_from_db()
     assert people["ben"].has_usable_password()
+
+
+@pytest.mark.parametrize("name", ["dev", "cleo"])
+def test_an_address_alone_never_leads_into_an_account_with_rights(browser, provider, settings, name):
+    settings.SSO_LINKS_BY_EMAIL = True
+    page = sign_in(browser, provider, "not-her", email=f"{name}@example.com", email_verified=True)
+    assert refused(page, HAS_RIGHTS)
+    assert page.context["reason"] == HAS_RIGHTS
+
+
+def test_rights_that_came_after_the_first_sign_in_leave_it_as_it_is(browser, provider, settings, people):
+    settings.SSO_LINKS_BY_EMAIL = True
+    sign_in(browser, provider, "ben-at-work", email="ben@example.com")
+    User.objects.filter(username="ben").update(is_staff=True)
+    again = Client()
+    sign_in(again, provider, "ben-at-work", email="ben@example.com")
+    assert again.get("/account/").context["user"] == people["ben"]
 
 
 def test_an_address_that_was_never_checked_is_nobodys(browser, provider, settings, people):
