@@ -9,7 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -28,6 +29,10 @@ class PorticoAdminSite(UnfoldAdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied("The admin pages are for admins. Ask one of them for what you need changed.")
         return redirect_to_login(after)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The portal's own page, which slows guessing at the old password."""
+        return redirect("password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return _behind_the_second_step(super().admin_view(_or_damaged(view), cacheable))

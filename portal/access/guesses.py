@@ -1,9 +1,11 @@
-"""How often may one guess? Five wrong answers, then a quarter of an hour of waiting. All processes count together."""
+"""How often may one guess? Some wrong answers, then a quarter of an hour of waiting. All processes count together."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,26 +18,52 @@ from portal.access.models import FailedSignIn
 logger = logging.getLogger(__name__)
 
 FAILURES_ALLOWED = 5
+FAILURES_OF_A_NAME = 25  # from anywhere: many addresses guess at one name
+FAILURES_OF_AN_ADDRESS = 100  # at any name: one password is tried on many; a whole office may be behind one address
 WITHIN = timedelta(minutes=15)
 KEPT = timedelta(days=1)
 
 TOO_MANY = "Too many wrong passwords for this name. Wait fifteen minutes, or ask an admin for a new password."
+TOO_MANY_FROM_HERE = (
+    "Too many wrong passwords from your network. Wait fifteen minutes, "
+    "or use a browser in which you have signed in before."
+)
 TOO_MANY_CODES = "Too many wrong answers. Wait fifteen minutes and try again."
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Wrong answers that are counted together; how many there may be, and what is said after these."""
+
+    about: str
+    allowed: int = FAILURES_ALLOWED
+    otherwise: str = TOO_MANY
+
+    @property
+    def who(self) -> str:
+        # A digest: people type passwords into the field of the name.
+        return salted_hmac("sign-in", self.about, algorithm="sha256").hexdigest()
+
+    def failures(self) -> int:
+        return FailedSignIn.objects.filter(who=self.who, at__gte=timezone.now() - WITHIN).count()
+
+
 @contextmanager
-def counted(about: str, *, otherwise: str = TOO_MANY) -> Iterator[None]:
-    """Runs a check that raises ValidationError where the answer is wrong; after five of these says `otherwise`."""
-    # A digest: people type passwords into the field of the name.
-    who = salted_hmac("sign-in", about, algorithm="sha256").hexdigest()
-    if _failures(who) >= FAILURES_ALLOWED:
-        raise ValidationError(otherwise, code="too_many")
+def counted(first: Tally, *wider: Tally) -> Iterator[None]:
+    """Runs a check that raises ValidationError where the answer is wrong; refuses when one of the tallies is full.
+
+    A right answer empties the first. Not the wider ones: who has an account would go on guessing at others by it.
+    """
+    tallies = (first, *wider)
+    for tally in tallies:
+        if tally.failures() >= tally.allowed:
+            raise ValidationError(tally.otherwise, code="too_many")
     try:
         yield
     except ValidationError:
-        _remember(who)
+        _remember(tallies)
         raise
-    FailedSignIn.objects.filter(who=who).delete()
+    FailedSignIn.objects.filter(who=first.who).delete()
 
 
 def address_of(request: HttpRequest | None) -> str:
@@ -47,11 +75,16 @@ def address_of(request: HttpRequest | None) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
-def _failures(who: str) -> int:
-    return FailedSignIn.objects.filter(who=who, at__gte=timezone.now() - WITHIN).count()
+def network_of(request: HttpRequest | None) -> str:
+    """Its address, or the network that it is one of: whoever has an address of IPv6 has 2⁶⁴ of them."""
+    address = address_of(request)
+    try:
+        return str(ip_network((address, 64), strict=False)) if ip_address(address).version == 6 else address
+    except ValueError:
+        return address
 
 
-def _remember(who: str) -> None:
+def _remember(tallies: tuple[Tally, ...]) -> None:
     FailedSignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    FailedSignIn.objects.create(who=who)
-    logger.warning("A sign-in failed (%s of %s before it has to wait).", _failures(who), FAILURES_ALLOWED)
+    FailedSignIn.objects.bulk_create([FailedSignIn(who=tally.who) for tally in tallies])
+    logger.warning("A sign-in failed (%s of %s before it has to wait).", tallies[0].failures(), tallies[0].allowed)

@@ -242,7 +242,7 @@ class Grant(models.Model):
 class FailedSignIn(models.Model):
     """A wrong password, kept for a day so that guessing can be slowed."""
 
-    # A digest of name and address: people type passwords into the name field.
+    # A digest of what is counted together, such as name and address: people type passwords into the name field.
     who = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
 

@@ -9,25 +9,53 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 
-from portal.access.guesses import TOO_MANY_CODES, address_of, counted
+from portal.access.browsers import known_browser, remember_browser
+from portal.access.guesses import (
+    FAILURES_OF_A_NAME,
+    FAILURES_OF_AN_ADDRESS,
+    TOO_MANY_CODES,
+    TOO_MANY_FROM_HERE,
+    Tally,
+    counted,
+    network_of,
+)
 from portal.access.models import User
 
 USED = "This code was used already. Wait for the next one: your app shows a new code every thirty seconds."
 
 
 class SignInForm(LoginForm):
-    """Name and password. After five failures for a name from one address, both wait."""
+    """Name and password. After five failures for a name from one address, both wait; a name and an address alone wait
+    after more. Where somebody has signed in before, only what is typed there counts.
+    """
 
     def add_prefix(self, field_name: str) -> str:
         """The field is called `username` in the form, which is what password managers look for."""
         return super().add_prefix("username" if field_name == "login" else field_name)
 
     def _clean_with_password(self, credentials: dict[str, Any]) -> Any:
-        with counted(f"{credentials['username'].casefold()} from {address_of(self.request)}"):
+        with counted(*self._tallies(credentials["username"].casefold())):
             return super()._clean_with_password(credentials)
+
+    def _tallies(self, name: str) -> list[Tally]:
+        browser, network = known_browser(self.request, name), network_of(self.request)
+        if browser:
+            return [Tally(f"{name} by {browser}"), Tally(f"{name} by any browser of hers", FAILURES_OF_A_NAME)]
+        return [
+            Tally(f"{name} from {network}"),
+            Tally(f"{name} from anywhere", FAILURES_OF_A_NAME),
+            Tally(f"anybody from {network}", FAILURES_OF_AN_ADDRESS, TOO_MANY_FROM_HERE),
+        ]
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response: HttpResponse = super().login(request, redirect_url)
+        remember_browser(response, self.cleaned_data["login"])
+        return response
 
 
 class PasswordAgainForm(ReauthenticateForm):
@@ -36,8 +64,16 @@ class PasswordAgainForm(ReauthenticateForm):
     user: User
 
     def clean_password(self) -> str:
-        with counted(f"again {self.user.pk}", otherwise=TOO_MANY_CODES):
+        with counted(_password_of(self.user)):
             return super().clean_password()
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """A new password, by the old one."""
+
+    def clean_old_password(self) -> str:
+        with counted(_password_of(self.user)):
+            return super().clean_old_password()
 
 
 class _AsksForCode(second_step.BaseAuthenticateForm):
@@ -45,7 +81,7 @@ class _AsksForCode(second_step.BaseAuthenticateForm):
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        with counted(f"code {self.user.pk}", otherwise=TOO_MANY_CODES):
+        with counted(_code_of(self.user)):
             code = super().clean_code()
             if self.authenticator.type == Authenticator.Type.TOTP:
                 spend(self.authenticator, code)
@@ -66,8 +102,17 @@ class NewAppForm(ActivateTOTPForm):
     user: User
 
     def clean_code(self) -> str:
-        with counted(f"code {self.user.pk}", otherwise=TOO_MANY_CODES):
+        with counted(_code_of(self.user)):
             return super().clean_code()
+
+
+def _password_of(user: User) -> Tally:
+    """Asked for within a session, which may be stolen: all doors count together."""
+    return Tally(f"again {user.pk}", otherwise=TOO_MANY_CODES)
+
+
+def _code_of(user: User) -> Tally:
+    return Tally(f"code {user.pk}", otherwise=TOO_MANY_CODES)
 
 
 def spend(app: Authenticator, code: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from portal.access.rights import grants_of, memberships_of, teams_of
+from portal.access.sign_in import NewPasswordForm
 from portal.catalog.search import find
 from portal.catalog.shelf import shelf_of
 from reports import registry
@@ -45,6 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 class ChangePassword(PasswordChangeView):
+    form_class = NewPasswordForm
     template_name = "password.html"
     success_url = reverse_lazy("account")
 

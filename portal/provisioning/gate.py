@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
 from portal.access.acting import acting_for
-from portal.access.guesses import address_of, counted
+from portal.access.guesses import Tally, address_of, counted
 from portal.pages.outage import DEAD_DATABASE, RETRY_AFTER_SECONDS
 from portal.provisioning.messages import refusal
 from querylog.errors import LogUnavailable
@@ -68,7 +68,7 @@ def _stranger(request: HttpRequest) -> HttpResponse:
     """
     address = address_of(request)
     try:
-        with counted(f"SCIM from {address}"):
+        with counted(Tally(f"SCIM from {address}")):
             raise ValidationError("wrong token", code="wrong")
     except ValidationError as refused:
         if refused.code != "wrong":

@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from portal.access.accounts import WRONG
 from portal.access.demo_people import password_of
-from portal.access.guesses import TOO_MANY
+from portal.access.guesses import (
+    FAILURES_OF_A_NAME,
+    FAILURES_OF_AN_ADDRESS,
+    TOO_MANY,
+    TOO_MANY_CODES,
+    TOO_MANY_FROM_HERE,
+)
 from portal.access.models import FailedSignIn
 
 REPORT_PAGE = "/reports/category-performance/"
@@ -77,6 +83,71 @@ def test_guessing_from_one_address_does_not_lock_a_person_out_elsewhere(people, 
     assert sign_in(elsewhere, "ana", password_of("ana")).status_code == 302
 
 
+def guess_at_ana_from_everywhere():
+    for number in range(FAILURES_OF_A_NAME):
+        sign_in(Client(REMOTE_ADDR=f"10.1.2.{number}"), "ana", "not-hers")
+
+
+def test_guessing_one_name_from_many_addresses_ends_too(people):
+    guess_at_ana_from_everywhere()
+    page = sign_in(Client(REMOTE_ADDR="10.9.9.9"), "ana", password_of("ana"))
+    assert page.context["form"].non_field_errors() == [TOO_MANY]
+
+
+def was_here(browser, name):
+    sign_in(browser, name, password_of(name))
+    browser.post("/sign-out/")
+
+
+def test_who_is_guessed_at_signs_in_by_the_browser_she_had_before(people, anonymous):
+    was_here(anonymous, "ana")
+    guess_at_ana_from_everywhere()
+    assert sign_in(anonymous, "ana", password_of("ana")).status_code == 302
+
+
+def test_a_browser_of_somebody_else_waits_like_any_other(people, anonymous):
+    was_here(anonymous, "ben")
+    guess_at_ana_from_everywhere()
+    assert sign_in(anonymous, "ana", password_of("ana")).context["form"].non_field_errors() == [TOO_MANY]
+
+
+def test_in_a_browser_of_ones_own_guessing_ends_after_five(people, anonymous):
+    was_here(anonymous, "ana")
+    for _ in range(5):
+        sign_in(anonymous, "ana", "not-hers")
+    assert sign_in(anonymous, "ana", password_of("ana")).context["form"].non_field_errors() == [TOO_MANY]
+
+
+def fail_from_here(client, times):
+    for number in range(times):
+        sign_in(client, f"nobody-{number}", "autumn-2026-autumn")
+
+
+def test_one_password_is_not_tried_on_every_name(people, anonymous):
+    fail_from_here(anonymous, FAILURES_OF_AN_ADDRESS)
+    page = sign_in(anonymous, "ben", password_of("ben"))
+    assert page.context["form"].non_field_errors() == [TOO_MANY_FROM_HERE]
+
+
+def test_an_office_behind_one_address_may_mistype_a_few_times(people, anonymous):
+    fail_from_here(anonymous, FAILURES_OF_AN_ADDRESS // 2)
+    assert sign_in(anonymous, "ben", password_of("ben")).status_code == 302
+
+
+def test_signing_in_does_not_wipe_away_guesses_at_others(people, anonymous):
+    fail_from_here(anonymous, FAILURES_OF_AN_ADDRESS - 1)
+    sign_in(Client(), "ben", password_of("ben"))
+    fail_from_here(anonymous, 1)
+    assert sign_in(Client(), "ana", password_of("ana")).context["form"].non_field_errors() == [TOO_MANY_FROM_HERE]
+
+
+def test_all_addresses_of_one_network_of_ipv6_count_as_one(people):
+    for number in range(5):
+        sign_in(Client(REMOTE_ADDR=f"2001:db8::{number}"), "ana", "not-hers")
+    page = sign_in(Client(REMOTE_ADDR="2001:db8::99"), "ana", password_of("ana"))
+    assert page.context["form"].non_field_errors() == [TOO_MANY]
+
+
 def test_behind_a_proxy_nobody_writes_herself_where_she_comes_from(people, settings):
     settings.TRUSTED_PROXY = True
     for number in range(5):
@@ -123,6 +194,18 @@ def test_a_new_password_works_and_keeps_one_signed_in(people, ana, anonymous):
     assert ana.post("/account/password/", form).url == "/account/"
     assert ana.get("/account/").status_code == 200
     assert sign_in(anonymous, "ana", new).status_code == 302
+
+
+def test_after_five_wrong_old_passwords_even_the_right_one_waits(ana):
+    new = {"new_password1": "a-much-better-one-9", "new_password2": "a-much-better-one-9"}
+    for _ in range(5):
+        ana.post("/account/password/", {"old_password": "not-hers", **new})
+    page = ana.post("/account/password/", {"old_password": password_of("ana"), **new})
+    assert page.context["form"].errors["old_password"] == [TOO_MANY_CODES]
+
+
+def test_the_admin_pages_lead_to_the_same_page_for_a_new_password(dev):
+    assert dev.get("/admin/password_change/").url == "/account/password/"
 
 
 def test_a_short_new_password_is_refused(ana):

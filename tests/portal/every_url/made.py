@@ -143,7 +143,6 @@ def _bodies(offers: Team, report: ReportPage) -> dict[str, dict[str, Any] | Json
         "/audit/cost/budget/": {"team": "Offers", "seconds": "100"},
         "/audit/unusual/<rule>/": {"times": "3", "least": "100", "days": "28", "on": "on"},
         "/audit/tokens/": {"name": "another program", "scopes": ["search"], "days": "30"},
-        "/admin/password_change/": {"old_password": settings.PEOPLE_PASSWORD, **NEW},
     }
 
 
