@@ -264,6 +264,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.pages.health.Probes",  # before the rest: a probe knows no host name, no cookie and no TLS
+    "portal.pages.this_machine.ThisMachineOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.fresh_reports.FreshReports",

@@ -64,6 +64,13 @@ AT_THE_DOOR = [
         caught_by=[f"{SIGN_IN}::test_without_a_proxy_no_header_says_where_somebody_comes_from"],
     ),
     Hole(
+        "a demo is open to whoever names this machine",
+        "portal/pages/this_machine.py",
+        was='if is_here(request.META.get("REMOTE_ADDR", "")) and is_here(address_of(request)):',
+        becomes='if request.get_host() in ("localhost", "127.0.0.1"):',
+        caught_by=["tests/portal/test_this_machine.py::test_who_names_this_machine_and_is_elsewhere_is_refused"],
+    ),
+    Hole(
         "a session survives that its person was switched off",
         "portal/access/models.py",
         was="                self.sessions_ended += 1\n",
@@ -90,7 +97,8 @@ AT_THE_DOOR = [
         was='AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]\n',
         becomes=(
             'AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.RemoteUserBackend"]\n'
-            'MIDDLEWARE.insert(10, "django.contrib.auth.middleware.PersistentRemoteUserMiddleware")\n'
+            'remote_user = "django.contrib.auth.middleware.PersistentRemoteUserMiddleware"\n'
+            'MIDDLEWARE.insert(MIDDLEWARE.index("portal.access.acting.Acting"), remote_user)\n'
         ),
         caught_by=[f"{SESSIONS}::test_a_header_that_names_somebody_signs_nobody_in"],
     ),
