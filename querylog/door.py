@@ -165,7 +165,7 @@ def _look_in_snowflake(statement: Statement) -> None:
     except (WarehouseUnreachable, SignInRefused):
         return  # it runs on there, and the next look may get through
     if progress.running:
-        statement.waits_for = progress.waits_for
+        statement.waits_for, statement.forgotten = progress.waits_for, not progress.known
     else:
         _record_end(statement, progress)
 
@@ -217,10 +217,11 @@ def fetch(statement: Statement) -> pa.Table:
     ).table
 
 
-def cancel(statement: Statement) -> Statement:
+def cancel(statement: Statement, *, patience: float = 2) -> Statement:
     """The statement, ended in Snowflake. That is asked by a statement too, and so it is in the log.
 
-    One that still waits is taken out of the queue; Snowflake never hears of it.
+    Its end is waited for as long as patience (in seconds) lasts. One that still waits is taken out of the queue;
+    Snowflake never hears of it.
     """
     if statement.ended:
         return statement
@@ -236,7 +237,7 @@ def cancel(statement: Statement) -> Statement:
             parent=statement,
             part=statement.part,
         )
-    return wait(statement, patience=2)
+    return wait(statement, patience=patience)
 
 
 def _check_limits(sql: str, binds: Sequence[Any], *, asker: Asker, purpose: Purpose, **of: Any) -> None:

@@ -18,7 +18,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from querylog import door, reconcile, seals, siem, verifying
-from querylog.errors import PorticoError
+from querylog.errors import PorticoError, WarehouseError
 from querylog.models import Statement, Turn
 from querylog.permission import still_open
 from querylog.recovery import recover
@@ -41,7 +41,11 @@ class Duty:
 
 
 def attend() -> None:
-    """Look after all statements that run or wait: stop those that are no longer open, look at those nobody watches."""
+    """Look after all statements that run or wait: stop those that are no longer open, look at those nobody watches.
+
+    A team may ask as a Snowflake user of its own: when that one can't sign in, the statements of the others are
+    looked after all the same.
+    """
     turns = list(Turn.objects.all())
     found = Statement.objects.select_related("text", "submission", "ending").in_bulk([each.pk for each in turns])
     open_to: dict[tuple[int | None, str], bool] = {}
@@ -52,10 +56,19 @@ def attend() -> None:
         whose = (statement.asked_by_id, statement.report)
         if whose not in open_to:
             open_to[whose] = still_open(statement)
-        if not open_to[whose]:
-            door.cancel(statement)
-        elif turn.leased_until is None or turn.leased_until < timezone.now():
-            door.look(statement)
+        try:
+            if not open_to[whose]:
+                _stop(statement)
+            elif turn.leased_until is None or turn.leased_until < timezone.now():
+                door.look(statement)
+        except WarehouseError as error:
+            operations.warning("attend passes over statement %s of %s: %s", turn.pk, statement.team, error.sentence)
+
+
+def _stop(statement: Statement) -> None:
+    """Have it ended in Snowflake. The next round sees whether it is: who is to be stopped after it does not wait."""
+    if not door.look(statement).ended:
+        door.cancel(statement, patience=0)
 
 
 def add_months() -> None:

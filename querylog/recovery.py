@@ -5,6 +5,7 @@ its tag, so Snowflake's own history knows. Nothing is sent again.
 """
 
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,11 +16,13 @@ from django.utils import timezone
 
 from querylog import door, log, turns
 from querylog.asker import Asker
-from querylog.errors import StatementLost
+from querylog.errors import StatementLost, WarehouseError
 from querylog.ids import first_id_at
 from querylog.models import Mark, Purpose, State, Statement, Turn
-from querylog.warehouse import longest_way, warehouse
+from querylog.warehouse import longest_way
 from querylog.warehouse.told import failure_told
+
+operations = logging.getLogger(__name__)
 
 PORTAL = Asker(user_id=None, name="recovery", team="", report="")
 MOST_HISTORY = 10_000
@@ -49,9 +52,10 @@ class Recovered:
 
 
 def recover(*, younger_than: timedelta | None = None) -> Recovered:
-    """Look up every statement without an end that should have one. Raises a PorticoError when nobody answers.
+    """Look up every statement without an end that should have one. Raises LogUnavailable.
 
-    What is `younger_than` this may be on its way to Snowflake, and is left alone.
+    What is `younger_than` this may be on its way to Snowflake, and is left alone; so is, until the next time, what
+    Snowflake does not answer for.
     """
     settled = timezone.now() - (longest_way() if younger_than is None else younger_than)
     there = list(_open(settled))
@@ -73,28 +77,38 @@ def _open(settled: datetime) -> Iterable[Statement]:
 
 
 def _brought_to_its_end(statement: Statement) -> bool:
-    """True when it has ended, or runs, or is being read. False when Snowflake's history has to be asked for its tag."""
+    """True when it has ended, runs, is being read, or can't be asked for now. Else its tag has to be looked for."""
     if not statement.query_id:
         return False
     if statement.purpose == Purpose.EXPORT and timezone.now() - statement.submission.at < READING:
         return True
-    return door.look(statement).ended or warehouse(statement.team).progress(statement.query_id).known
+    try:
+        return door.look(statement).ended or not statement.forgotten
+    except WarehouseError as error:
+        operations.warning("recovery passes over statement %s of %s: %s", statement.pk, statement.team, error.sentence)
+        return True
 
 
 def _settle(statements: list[Statement]) -> int:
     """Give each the end that Snowflake's history has of it. Returns how many it has never seen."""
-    by_tag = {each.tag: each for each in statements}
     never = 0
     for team in sorted({each.team for each in statements}):
-        tags = [tag for tag, each in by_tag.items() if each.team == team]
-        since = min(by_tag[tag].intended_at for tag in tags)
-        seen, complete = _history(tags, since, team=team)
-        for tag in tags:
-            if tag in seen:
-                _end_as_seen(by_tag[tag], seen[tag])
-            elif complete:
-                never += not by_tag[tag].query_id
-                _end_unseen(by_tag[tag])
+        try:
+            never += _settle_of(team, {each.tag: each for each in statements if each.team == team})
+        except WarehouseError as error:
+            operations.warning("recovery passes over %s: %s", team or "what is of no team", error.sentence)
+    return never
+
+
+def _settle_of(team: str, by_tag: dict[str, Statement]) -> int:
+    seen, complete = _history(list(by_tag), min(each.intended_at for each in by_tag.values()), team=team)
+    never = 0
+    for tag, statement in by_tag.items():
+        if tag in seen:
+            _end_as_seen(statement, seen[tag])
+        elif complete:
+            never += not statement.query_id
+            _end_unseen(statement)
     return never
 
 
@@ -147,7 +161,8 @@ def _note_how_far(there: list[Statement], settled: datetime) -> None:
 
 def _clear_turns(settled: datetime) -> None:
     """Let go of turns whose statements have ended, or were never written down."""
-    for turn in Turn.objects.filter(since__lt=settled):
-        statement = Statement.objects.filter(pk=turn.pk).select_related("ending").first()
-        if statement is None or statement.ended:
-            turns.leave(turn.pk)
+    there = list(Turn.objects.filter(since__lt=settled).values_list("pk", flat=True))
+    found = Statement.objects.select_related("ending").in_bulk(there)
+    for identity in there:
+        if identity not in found or found[identity].ended:
+            turns.leave(identity)

@@ -109,6 +109,7 @@ class Statement(models.Model):
     tx = Transaction()
 
     waits_for = ""  # no column: why it does not run yet, by what Snowflake said at the last look
+    forgotten = False  # nor this: Snowflake knew nothing of it then; it may be too new
     usage: Any = None  # nor this: what Snowflake's history says that it cost, where that was asked for
 
     def __str__(self) -> str:
