@@ -56,6 +56,11 @@ CALLED: dict[type[Model], str] = {
     Authenticator: "second step",
     SocialAccount: "single sign-on",
 }  # where allauth's word is none
+# What goes with a row out of the tables between without a signal; people leave a group of the directory with one.
+GOES_WITH: dict[type[Model], tuple[type[Model], ...]] = {
+    User: (Group, Permission, DirectoryGroup),
+    Group: (User, Permission),
+}
 RIGHTS = (User.groups.through, User.user_permissions.through, Group.permissions.through, DirectoryGroup.people.through)
 # They say nothing that the event does not, or are secrets.
 UNTOLD = {"id", "last_login", "date_joined", "granted_at", "granted_by", "sessions_ended"}
@@ -138,7 +143,20 @@ def _changed(instance: Any, created: bool, raw: bool, **_: Any) -> None:
 
 
 def _removed(instance: Any, **_: Any) -> None:
-    _remember(instance, "removed", was=told(instance))
+    """Who had a role, and what it gave, goes with it, and stands in the history of each of these people."""
+    if isinstance(instance, User):
+        _leave_their_reports(instance)
+    lost = {model: list(_other_side(instance, model)) for model in GOES_WITH.get(type(instance), ())}
+    also = {str(model._meta.verbose_name_plural): sorted(map(_name, rows)) for model, rows in lost.items() if rows}
+    people = [*_people_in(instance), *(each.pk for each in lost.get(User, ()))]
+    _remember(instance, "removed", about=people, was=told(instance) | also)
+
+
+def _leave_their_reports(person: User) -> None:
+    """Nobody is the contact of these reports from now on; the database alone would do it without a signal."""
+    for entry in Entry.objects.filter(contact=person):
+        entry.contact = None
+        entry.save()
 
 
 def _rights_changed(
@@ -194,6 +212,7 @@ def _remember(instance: Any, action: str, *, about: list[int] | None = None, **f
         if isinstance(values, dict) and action != "changed":
             values.pop(NEVER_KEPT, None)
     team = instance if isinstance(instance, Team) else getattr(instance, "team", None)
+    about = _people_in(instance) if about is None else about
     user_id, name = actor()
     record(
         Kind.PERMISSION,
@@ -204,8 +223,8 @@ def _remember(instance: Any, action: str, *, about: list[int] | None = None, **f
         what=CALLED.get(type(instance), str(instance._meta.verbose_name)),
         which=_name(instance),
         action=action,
-        about=about if about is not None else _people_in(instance),
-        concerns=concerns(instance),
+        about=about,
+        concerns=list(dict.fromkeys([*concerns(instance), *(f"{User._meta.label_lower}:{each}" for each in about)])),
         **facts,
     )
 
