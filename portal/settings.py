@@ -317,6 +317,7 @@ REPORT_VERSION = "reports.registry.version_of"  # asked by querylog whether what
 KNOWN_TABLES = "reports.schema.snapshot"  # asked by querylog for the tables there are, and their columns
 KNOWN_REPORTS = "portal.catalog.known.reports"  # asked by the audit: which of these does nobody use?
 KNOWN_TEAMS = "portal.catalog.known.teams"  # and which of these may have a budget?
+CLEANERS = ["portal.access.sessions.forget_the_ended", "reports.run.models.forget_the_old"]  # the keeper's, each day
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
 RQ = {"WORKER_CLASS": "querylog.jobs.JsonWorker", "JOB_CLASS": "querylog.jobs.Watch"}
 RQ_SHOW_ADMIN_LINK = False  # its pages run and requeue jobs, past our guard

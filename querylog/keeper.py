@@ -5,6 +5,7 @@ its turn has come. Every five seconds: new rows are passed on to a SIEM, where o
 Each minute: a seal. Each five minutes: the log is summed up by day, and what is unusual, or over a budget, raises an
 alert. Each hour: the log is compared with Snowflake's own history, the credits of statements are read from it, and the
 coming month has its partitions. Each night: what was sealed since the day before is verified, once a week everything.
+Each day: what nobody needs any more is let go of, here and by the floors above, which name it in CLEANERS.
 """
 
 import logging
@@ -14,10 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
+from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from querylog import door, reconcile, seals, siem, verifying
+from querylog import door, reconcile, seals, sharing, siem, verifying
 from querylog.errors import PorticoError, WarehouseError
 from querylog.models import Statement, Turn
 from querylog.permission import still_open
@@ -27,6 +30,7 @@ from querylog.usage import credits, tallies, watch
 operations = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds; whoever loses a grant has five
+A_DAY = 24 * 3600
 NEXT_MONTHS = "SELECT querylog_add_month(now()), querylog_add_month(now() + interval '1 month')"
 ALONE = "SELECT pg_try_advisory_lock(hashtext('querylog_keeper'))"
 
@@ -88,6 +92,8 @@ DUTIES = (
     Duty("tallies", 300, tallies.run),
     Duty("watch", 300, watch.run),
     Duty("stream", 5, siem.pass_on),
+    Duty("forget what was shared", A_DAY, sharing.forget_the_old),
+    *(Duty(named, A_DAY, lambda named=named: import_string(named)()) for named in settings.CLEANERS),
 )
 
 

@@ -42,6 +42,8 @@ CLAIM = """
     RETURNING true
 """
 GIVE_BACK = "DELETE FROM querylog_shared WHERE fingerprint = %s AND statement_id = %s"
+FORGET = "DELETE FROM querylog_shared WHERE at < %s"
+KEPT_FOR = timedelta(days=2)  # no statement waits and runs for so long that its result is still stored then
 
 
 class How(StrEnum):
@@ -89,6 +91,12 @@ def submit(
         _give_back(fingerprint, identity)
         raise
     return Shared(statement=statement, how=How.SENT)
+
+
+def forget_the_old() -> None:
+    """Let go of what serves nobody any more: who asks the same again has it sent anew."""
+    with log.writing(LogUnavailable), connection.cursor() as cursor:
+        cursor.execute(FORGET, [timezone.now() - KEPT_FOR])
 
 
 def _put_on_record(statement: Statement, how: How, *, asker: Asker, press: UUID, part: str) -> None:

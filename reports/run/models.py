@@ -1,7 +1,7 @@
 """What a press of Refresh leaves behind: the handle that a browser holds, and what it stands for."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
@@ -17,6 +17,8 @@ from querylog.sharing import Shared
 from reports.declare import Inputs, Query, Report
 from reports.viewer import Viewer
 
+KEPT_FOR = timedelta(days=7)  # a result is stored for a day, and an audience that waits to be approved has no more
+AT_ONCE = 1000  # runs that are removed together
 # Asked for every slice, and written by hand: Django takes longer to write it than PostgreSQL to answer it.
 RUN_OF_A_PERSON = """
     SELECT * FROM reports_run WHERE id = %s AND report = %s AND asked_by_id = %s AND team = %s AND policy = %s
@@ -151,6 +153,13 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.run_id}"
+
+
+def forget_the_old() -> None:
+    """Remove the runs whose results are no longer stored. What was pressed and asked stays, in the log."""
+    old = Run.objects.filter(started_at__lt=timezone.now() - KEPT_FOR)
+    while some := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        Run.objects.filter(pk__in=some).delete()
 
 
 def _whole() -> models.QuerySet[Statement]:
