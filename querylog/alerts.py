@@ -1,5 +1,9 @@
 """Alerts that an analyst has not dealt with yet, and that she has: both are events, and neither is ever changed."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -7,9 +11,36 @@ from django.utils import timezone
 
 from querylog import events
 from querylog.errors import PorticoError
-from querylog.models import Event, Kind
+from querylog.models import Event, Kind, Statement
 
 LONGEST_WHY = LONGEST_KEY = 1000
+MOST = 200  # alerts at once: what is left is told the next time
+
+
+def _now() -> str:
+    return timezone.now().isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something that wants an analyst's attention. Its `key` is the same whenever it is found, so it is told once.
+
+    `words` is the search that shows the statements behind it; `rule` and `person` are of a rule that found it; `ours`
+    and `theirs` are what the log and Snowflake say.
+    """
+
+    key: str
+    problem: str
+    what: str = ""
+    sentence: str = ""
+    at: str = field(default_factory=_now)
+    query_id: str = ""
+    statement_id: str = ""
+    words: str = ""
+    rule: str = ""
+    person: int | None = None
+    ours: str = ""
+    theirs: str = ""
 
 
 class NoReason(PorticoError):
@@ -18,14 +49,14 @@ class NoReason(PorticoError):
     sentence = "Say in a word why this alert needs no more attention, and mark it again."
 
 
-def tell_once(key: str, *, by: str, problem: str, sentence: str) -> None:
-    """An alert that says this, unless one with the same key was ever given."""
-    key = key[:LONGEST_KEY]
-    if not Event.objects.filter(kind=Kind.ALERT, facts__key=key).exists():
-        at = timezone.now().isoformat(timespec="seconds")
-        events.record_if_possible(
-            Kind.ALERT, user_id=None, name=by, key=key, problem=problem, sentence=sentence, at=at, query_id=""
-        )
+def tell_new(found: Iterable[Alert], *, by: str) -> None:
+    """An event for each that was never told before, also when that was dealt with since. Raises LogUnavailable."""
+    by_key = {each.key[:LONGEST_KEY]: each for each in found}
+    told = Event.objects.filter(kind=Kind.ALERT, facts__key__in=list(by_key))
+    known = set(told.values_list("facts__key", flat=True))
+    for key, each in [(key, each) for key, each in by_key.items() if key not in known][:MOST]:
+        statement = Statement(pk=UUID(each.statement_id)) if each.statement_id else None
+        events.record(Kind.ALERT, user_id=None, name=by, statement=statement, **{**asdict(each), "key": key})
 
 
 def still_open() -> QuerySet[Event]:

@@ -53,7 +53,7 @@ class Gap:
             return f"{self.query_id}: the log says {self.ours} at {self.at}, and Snowflake does not have it."
         return f"{self.query_id}: {self.what} is {self.ours[:200]!r} in the log and {self.theirs[:200]!r} in Snowflake."
 
-    def as_facts(self) -> dict[str, str]:
+    def as_facts(self) -> dict[str, Any]:
         """As an event keeps it."""
         return {**asdict(self), "key": self.key}
 

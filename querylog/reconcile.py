@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from querylog import door, events
+from querylog.alerts import Alert, tell_new
 from querylog.asker import Asker
 from querylog.gaps import Gap, differences, lacking, unrecorded
 from querylog.ids import first_id_at
@@ -30,7 +31,7 @@ AT_FIRST = timedelta(days=1)  # how far the first comparison of all looks back
 TWO_CLOCKS = timedelta(minutes=5)
 MOMENT = pa.timestamp("us", tz="UTC")
 PAGE = 1000  # statements, each with a text of up to 100,000 characters
-MOST_GAPS = 200  # as many are kept, and alert; the others are counted
+MOST_GAPS = 200  # as many are kept with the comparison; the others are counted
 ASKER = Asker(user_id=None, name="reconcilelog", team="", report="")
 
 COLUMNS = (
@@ -76,7 +77,7 @@ def run(since: datetime, until: datetime | None = None) -> Comparison:
     if since >= until:
         return Comparison(since=since, until=since)
     found = _compared(since, until)
-    _alert(found.gaps)
+    tell_new([Alert(**each.as_facts()) for each in found.gaps], by=ASKER.name)
     kept = [each.as_facts() for each in found.gaps[:MOST_GAPS]]
     told: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat(), "compared": found.compared}
     events.record(Kind.COMPARED, user_id=None, name=ASKER.name, **told, gaps=kept, count=len(found.gaps))
@@ -188,12 +189,3 @@ def _on_record(since: datetime, until: datetime) -> Iterator[Statement]:
         ending__at__lt=until,
     ).exclude(ending__status=State.LOST)
     yield from found.select_related("text", "submission", "ending").iterator(PAGE)
-
-
-def _alert(gaps: list[Gap]) -> None:
-    """An event for each gap that has none: what was told an hour ago is not told again."""
-    told = Event.objects.filter(kind=Kind.ALERT, facts__key__in=[each.key for each in gaps])
-    known = set(told.values_list("facts__key", flat=True))
-    for gap in [each for each in gaps if each.key not in known][:MOST_GAPS]:
-        statement = Statement(pk=UUID(gap.statement_id)) if gap.statement_id else None
-        events.record(Kind.ALERT, user_id=None, name=ASKER.name, statement=statement, **gap.as_facts())

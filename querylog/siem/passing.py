@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from querylog import alerts
+from querylog.alerts import Alert, tell_new
 from querylog.audit.months import keys_of
 from querylog.errors import PorticoError
 from querylog.ids import first_id_at
@@ -52,7 +52,7 @@ def pass_on() -> int:
             return _all_new(target)
         except StreamRefused as error:
             key = f"stream:{error.sentence}:{timezone.localdate()}"
-            alerts.tell_once(key, by="streamlog", problem="stream refused", sentence=error.sentence)
+            tell_new([Alert(key=key, problem="stream refused", sentence=error.sentence)], by="streamlog")
             raise
 
 
