@@ -49,16 +49,10 @@ class QueueUnavailable(PorticoError):
 
 
 class WarehouseError(PorticoError):
-    """Snowflake, or the way to it. `query_id` is known when the statement got there.
-
-    `retry_after` tells in how many seconds another try may go better, where that is known. `safe_to_retry` means that
-    nothing of the statement runs and that it is not at fault: a program may send it again by itself.
-    """
+    """Snowflake, or the way to it. `query_id` is known when the statement got there."""
 
     sentence = "Snowflake could not answer. Try again; if it stays so, tell the people who run this portal."
     status = "failed"  # how a statement ends with this error
-    retry_after: int | None = None
-    safe_to_retry = False
 
     def __init__(self, sentence: str = "", *, query_id: str = "") -> None:
         super().__init__(sentence)
@@ -75,8 +69,6 @@ class WarehouseUnreachable(WarehouseError):
     """No connection, or one that broke."""
 
     sentence = "Snowflake can't be reached. Try again in a minute; if it stays so, tell the people who run this portal."
-    retry_after: int | None = 60
-    safe_to_retry = True
 
 
 class HostUnknown(WarehouseUnreachable):
@@ -86,7 +78,6 @@ class HostUnknown(WarehouseUnreachable):
         "No computer has the name under which the portal looks for Snowflake. Tell the people who run it: the "
         "account's name in its settings, or the network's DNS, needs a look."
     )
-    retry_after = None
 
 
 class CertificateRefused(WarehouseUnreachable):
@@ -96,8 +87,6 @@ class CertificateRefused(WarehouseUnreachable):
         "Whoever answers in Snowflake's place has no certificate that the portal trusts, so nothing was sent. Tell the "
         "people who run the portal: a proxy or the account's name needs a look."
     )
-    retry_after = None
-    safe_to_retry = False
 
 
 class ServiceUnavailable(WarehouseUnreachable):
@@ -113,13 +102,10 @@ class SessionEnded(WarehouseUnreachable):
     """Snowflake had ended the session, and looked at nothing that was asked in it."""
 
     sentence = "Snowflake has ended the portal's session before it could ask. Try again."
-    retry_after = 0
 
 
 class AnswerLost(WarehouseUnreachable):
     """The way broke after a statement may have got there: whether it runs is not known here."""
-
-    safe_to_retry = False
 
 
 class OutageMeanwhile(AnswerLost):
@@ -182,8 +168,6 @@ class UserLocked(SignInRefused):
         "Snowflake has locked the portal's user for a quarter of an hour, after too many refused sign-ins. Tell the "
         "people who run Snowflake; they can unlock it at once."
     )
-    retry_after = 15 * 60
-    safe_to_retry = True
 
 
 class UserDisabled(SignInRefused):
@@ -269,7 +253,6 @@ class StatementBroken(WarehouseError):
     """Snowflake broke off in the middle, through no fault of the statement."""
 
     sentence = "Snowflake broke off in the middle of this query, which is not at fault. Press Refresh to run it again."
-    safe_to_retry = True
 
 
 class StatementCancelled(WarehouseError):
