@@ -5,13 +5,10 @@ then: a right that was changed is on record, and what is on record was changed.
 """
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.db import Error, connection, transaction
-from psycopg.errors import CheckViolation
-
 from querylog.errors import LogUnavailable
+from querylog.log import in_its_month
 from querylog.models import Event, Kind, Statement
 
 operations = logging.getLogger(__name__)
@@ -39,12 +36,7 @@ def record(
         statement=statement,
         facts=facts,
     )
-    try:
-        _add(event)
-    except Error as error:
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()  # so that the next one is written as soon as PostgreSQL is back
-        raise LogUnavailable from error
+    in_its_month(lambda: event.save(force_insert=True), durable=False)
     return event
 
 
@@ -55,21 +47,3 @@ def record_if_possible(kind: Kind, **what: Any) -> Event | None:
     except LogUnavailable as error:
         operations.error("Not in the query log: %s by %s (%s)", kind, what.get("name") or "nobody", error.__cause__)
         return None
-
-
-def _add(event: Event) -> None:
-    try:
-        with _taken_back_alone():
-            event.save(force_insert=True)
-    except Error as error:
-        if not isinstance(error.__cause__, CheckViolation):
-            raise
-        # This month had no partition yet: they are made ahead of their time, but who knows.
-        with _taken_back_alone(), connection.cursor() as cursor:
-            cursor.execute("SELECT querylog_add_month(now())")
-            event.save(force_insert=True)
-
-
-def _taken_back_alone() -> AbstractContextManager[None]:
-    """What fails in here leaves a transaction around it usable; without one, each statement is committed by itself."""
-    return nullcontext() if connection.get_autocommit() else transaction.atomic()

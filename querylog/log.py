@@ -55,9 +55,15 @@ SUBMISSION_AND_ENDING = """
 @contextmanager
 def writing(otherwise: type[LogUnavailable]) -> Iterator[None]:
     """What is written here is committed; `otherwise` is raised when the database refuses it or can't be reached."""
+    with refusing(otherwise), _by_itself(durable=True):
+        yield
+
+
+@contextmanager
+def refusing(otherwise: type[LogUnavailable]) -> Iterator[None]:
+    """`otherwise` is raised when the database refuses what is written here, or can't be reached."""
     try:
-        with _committed():
-            yield
+        yield
     except Error as error:
         let_go_of_a_dead_connection()
         raise otherwise from error
@@ -69,12 +75,13 @@ def let_go_of_a_dead_connection() -> None:
         connection.close_if_unusable_or_obsolete()
 
 
-def _committed() -> AbstractContextManager[None]:
+def _by_itself(*, durable: bool) -> AbstractContextManager[None]:
     """Outside of a transaction PostgreSQL commits each statement by itself, in one exchange instead of three.
 
-    Within somebody's transaction the row could still be taken back after the statement was sent: that is refused.
+    Within somebody's transaction what fails in here leaves that usable. But its row could still be taken back later:
+    one that is to be `durable` is refused there.
     """
-    return nullcontext() if connection.get_autocommit() else transaction.atomic(durable=True)
+    return nullcontext() if connection.get_autocommit() else transaction.atomic(durable=durable)
 
 
 def intend(
@@ -103,24 +110,25 @@ def intend(
         parent=parent,
         binds=[readable(value) for value in binds],
     )
-    statement.text = in_its_month(lambda: _added(statement, sql))
+    statement.text = in_its_month(lambda: _added(statement, sql), durable=True)
     return statement
 
 
-def in_its_month(add: Callable[[], Outcome]) -> Outcome:
+def in_its_month(add: Callable[[], Outcome], *, durable: bool) -> Outcome:
     """What `add` gives, done again when this month had no partition yet: it is made ahead of its time, but who knows.
 
-    Raises LogUnavailable.
+    Raises LogUnavailable. What is `durable` is committed; else it goes with the transaction around it.
     """
-    try:
-        with writing(LogUnavailable):
+    with refusing(LogUnavailable):
+        try:
+            with _by_itself(durable=durable):
+                return add()
+        except Error as error:
+            if not isinstance(error.__cause__, CheckViolation):
+                raise
+        with _by_itself(durable=durable), connection.cursor() as cursor:
+            cursor.execute("SELECT querylog_add_month(now())")
             return add()
-    except LogUnavailable as refused:
-        if not (isinstance(refused.__cause__, Error) and isinstance(refused.__cause__.__cause__, CheckViolation)):
-            raise
-    with writing(LogUnavailable), connection.cursor() as cursor:
-        cursor.execute("SELECT querylog_add_month(now())")
-        return add()
 
 
 def _added(statement: Statement, sql: str) -> SqlText:
