@@ -19,6 +19,11 @@ class PorticoError(Exception):
         self.sentence = sentence or self.sentence
         super().__init__(self.sentence)
 
+    @property
+    def unquoted(self) -> str:
+        """The sentence for those who may not see SQL."""
+        return unquoted(self.sentence)
+
 
 class LogUnavailable(PorticoError):
     """No log, no request: what can't be written down is not asked."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from querylog.errors import PorticoError, unquoted
+from querylog.errors import PorticoError
 from querylog.limits import Limits
 from reports.declare import InputError
 from reports.policy import Policy
@@ -25,5 +25,5 @@ class Viewer:
     develops: Callable[[], bool] = field(default=lambda: False, compare=False)
 
     def reads(self, error: PorticoError | InputError) -> str:
-        """The sentence of an error, as this person may read it: Snowflake's own words may quote the SQL."""
-        return error.sentence if self.shows_sql else unquoted(error.sentence)
+        """The sentence of an error, as this person may read it: some quote the SQL."""
+        return error.sentence if self.shows_sql or isinstance(error, InputError) else error.unquoted

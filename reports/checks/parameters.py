@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from reports.checks.options import slips_of
 from reports.checks.problem import Problem
+from reports.checks.visuals import no_name
 from reports.compile.template import NotSql, expression
-from reports.declare import Choice, Dimensions, Number, Parameter, Report, Toggle
+from reports.declare import Choice, Dimension, Dimensions, Number, Parameter, Report, Toggle
+from reports.declare.columns import name_of
 from reports.declare.reading import Refused
 from reports.declare.words import did_you_mean, either
 from reports.schema import Schema
@@ -26,6 +28,8 @@ def _wrong(part: Parameter) -> Iterator[str]:
     if isinstance(part, Number) and part.min is not None and part.max is not None and part.min > part.max:
         yield f"min={part.min} is above max={part.max}. Exchange them."
     elif isinstance(part, Dimensions):
+        nameless = [each.sql for each in part.dimensions.values() if not name_of(each)]
+        yield from (f'"{sql}"{no_name(sql, Dimension)}' for sql in nameless)
         yield from _unknown_defaults(part)
     elif part.default_form() is not None:
         try:

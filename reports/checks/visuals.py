@@ -14,11 +14,14 @@ from reports.compile.template import NotSql, expression
 from reports.declare import (
     MOST_COLORS,
     Area,
+    Audience,
     Bar,
+    Dimension,
     Forecast,
     Kind,
     Kpi,
     Line,
+    Measure,
     Number,
     Pivot,
     Report,
@@ -67,6 +70,17 @@ def _wrong(visual: Visual, schema: Schema) -> Iterator[str]:
         yield from (f"{said}{text}" for text in _expression(sql_of(written), measure, known, visual))
 
 
+def _nameless(visual: Visual) -> set[str]:
+    """The expressions that would be shown to people as their SQL, which not everybody may see."""
+    in_a_file = visual.file_columns if isinstance(visual, Audience) else ()
+    return {each.sql for each in (*visual.columns, *in_a_file) if not each.label}
+
+
+def no_name(sql: str, kind: type[Measure | Dimension]) -> str:
+    """What to do about an expression for which people have no name to read."""
+    return f' has no name that people can read. Give it one: {kind.__name__}("{sql}", label="…").'
+
+
 def _is_part(number: Number, report: type[Report]) -> bool:
     return any(number is each for each in report.parameters.values())
 
@@ -108,6 +122,8 @@ def _expression(sql: str, measure: bool, known: dict[str, exp.DataType] | None, 
         yield f" is not an aggregate. Say how rows are put together, such as sum({column})."
     if not measure and _has_aggregate(tree):
         yield " is an aggregate, and rows can't be grouped by one. Use a column, or make it a measure."
+    if sql in _nameless(visual):
+        yield no_name(sql, Measure if measure else Dimension)
 
 
 def _is_aggregate(node: exp.Expr) -> bool:

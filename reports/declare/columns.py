@@ -22,7 +22,8 @@ _GRAIN = re.compile(rf"date_trunc\(\s*'({'|'.join(GRAINS)})'", re.IGNORECASE)
 class Measure:
     """What a visual measures, where plain SQL in quotes says too little: an aggregate with a name and a format.
 
-    `sql` is over the columns of the visual's query, `label` what people read. Several reports may share one.
+    `sql` is over the columns of the visual's query, `label` what people read. More than an aggregate of one column
+    needs one, where no title of a visual says it all: SQL is not for everybody. Several reports may share a measure.
 
         per_trip = Measure("sum(sales) / count(distinct basket_id)", label="Sales per trip", format="money")
         departments = Bar("Sales per trip", sales, x="department", y=per_trip)
@@ -37,9 +38,9 @@ class Measure:
 class Dimension:
     """What a visual groups by, where plain SQL in quotes says too little: an expression with a name.
 
-    `sql` is over the columns of the visual's query, `label` what people read. `format` is a grain for dates, such as
-    "month", and one of the formats for numbers. `order` lists texts that have an order of their own, such as age
-    groups: charts keep it, and values that it does not list come last.
+    `sql` is over the columns of the visual's query, `label` what people read; more than a column or its date_trunc
+    needs one. `format` is a grain for dates, such as "month", and one of the formats for numbers. `order` lists texts
+    that have an order of their own, such as age groups: charts keep it, and values that it does not list come last.
 
         spread = Histogram("Sizes", sales, x=Dimension("least(sales, 25)", label="Sales, up to $25", format="money"))
     """
@@ -76,21 +77,21 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """The columns in the order in which the visual selects them: what it groups by, then what it measures.
 
-    A measure that is more than one aggregate of one column is called by its label, or else by the visual's title.
+    A measure that is more than one aggregate of one column is called by its label, or else by the visual's title. What
+    has no name at all, `checkreports` refuses: its SQL is not for everybody who reads the report.
     """
     columns: list[Column] = []
     for by in dimensions:
         group = by if isinstance(by, Dimension) else Dimension(by)
-        label = group.label or label_of(group.sql) or group.sql
+        label = name_of(group)
         grain = group.format or grain_of(group.sql)
         alias = _free_alias(group.sql, columns)
         order = tuple(group.order)
         columns.append(Column(alias=alias, sql=group.sql, label=label, format=grain, measure=False, order=order))
     for each in measures:
         one = each if isinstance(each, Measure) else Measure(each)
-        plain_label = label_of(one.sql)
-        label = one.label or plain_label or title or one.sql
-        alias = _free_alias(one.sql if plain_label else label, columns)
+        label = name_of(one) or title
+        alias = _free_alias(one.sql if label_of(one.sql) else label or one.sql, columns)
         style = one.format or format_of(one.sql, otherwise=format)
         columns.append(Column(alias=alias, sql=one.sql, label=label, format=style, measure=True))
     return tuple(columns)
@@ -102,6 +103,11 @@ def _free_alias(text: str, taken: list[Column]) -> str:
     alias = f"N_{alias}" if alias[0].isdigit() else alias
     again = sum(each.alias.startswith(alias) for each in taken)
     return f"{alias}_{again + 1}" if again else alias
+
+
+def name_of(given: Measure | Dimension) -> str:
+    """What people read for it: its label, or what its SQL plainly says; empty when there is neither."""
+    return given.label or label_of(given.sql)
 
 
 def label_of(sql: str) -> str:

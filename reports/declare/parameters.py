@@ -9,7 +9,7 @@ from dataclasses import KW_ONLY
 from functools import cached_property
 from typing import Any
 
-from reports.declare.columns import Dimension, label_of
+from reports.declare.columns import Dimension, name_of
 from reports.declare.part import Part, declared
 from reports.declare.reading import Refused, shown, sound_number, sound_text
 from reports.declare.values import Value, plain
@@ -196,7 +196,7 @@ class Dimensions(Parameter):
     def dimensions(self) -> dict[str, Dimension]:
         """The fields by label, in code order."""
         written = [each if isinstance(each, Dimension) else Dimension(each) for each in self.fields]
-        return {each.label or label_of(each.sql) or each.sql: each for each in written}
+        return {name_of(each) or each.sql: each for each in written}
 
     @cached_property
     def outputs(self) -> dict[str, Dimension]:

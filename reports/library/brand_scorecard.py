@@ -5,6 +5,7 @@ from reports.library._fields import MANUFACTURER, STORE
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_HOUSEHOLD, SALES_PER_TRIP, TRIPS
 
 REPEAT = Measure("count_if(trips > 1) / nullif(count(*), 0)", label="Repeat rate", format="percent")
+A_STORE = Dimension("'Store ' || store_id", label="Store")
 
 
 class BrandScorecard(Report):
@@ -57,7 +58,7 @@ class BrandScorecard(Report):
         "What sells, and where",
         Row(
             Bar("Categories", sales, x="product_category", y=SALES, top=10, horizontal=True),
-            Bar("Largest stores", largest_stores, x="'Store ' || store_id", y=SALES, horizontal=True),
+            Bar("Largest stores", largest_stores, x=A_STORE, y=SALES, horizontal=True),
         ),
         Row(
             Scatter(

@@ -42,6 +42,8 @@ from reports import (
 )
 from reports.library._measures import HOUSEHOLDS, SALES, SALES_PER_TRIP, TRIPS, UNITS
 
+EXPECTED = Measure("sum(units) * 2.4", label="Expected sales", format="money")
+
 # The demo's data knows no places: a state is made up for each store, so that the map has something to show.
 MADE_UP_STATE = "split_part('CA,TX,NY,FL,WA,OH,GA,CO,IL,AZ,MN,NC', ',', store_id % 12 + 1)"
 
@@ -175,7 +177,7 @@ class Gallery(Report):
                 ),
                 Heatmap("Trips by weekday and hour", sales, x="hour", y="weekday", value=TRIPS),
             ),
-            Prediction("Units tell sales", sales, points="product_category", actual=SALES, expected="sum(units) * 2.4"),
+            Prediction("Units tell sales", sales, points="product_category", actual=SALES, expected=EXPECTED),
         ),
         Section(
             "Places and rows",

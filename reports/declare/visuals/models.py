@@ -57,7 +57,8 @@ class Prediction(Chart):
 
     At most `most` points are drawn, those with the largest `actual`; a cut is said.
 
-        agree = Prediction("Units tell sales", sales, points="brand", actual="sum(sales)", expected="sum(units) * 2.4")
+        told = Measure("sum(units) * 2.4", label="Expected sales")
+        agree = Prediction("Units tell sales", sales, points="brand", actual="sum(sales)", expected=told)
     """
 
     title: str

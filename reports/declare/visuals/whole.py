@@ -81,7 +81,8 @@ class Map(PerValue):
     "us-states" are the states of the US, "world" are countries. The outlines come with Portico: the map asks no other
     server.
 
-        places = Map("Sales", sales, by="iff(store_id % 2 = 0, 'TX', 'CA')", value="sum(sales)")
+        state = Dimension("iff(store_id % 2 = 0, 'TX', 'CA')", label="State")
+        places = Map("Sales", sales, by=state, value="sum(sales)")
     """
 
     title: str

@@ -27,8 +27,9 @@ def prediction(visual: Prediction, table: pa.Table) -> Figure:
         "marker": {"size": 8, "line": {"color": "@surface", "width": 1}},
         "meta": meta_of(visual, points, paint=None),
     }
-    xaxis = {**titled(_called("Expected", column)), **ticks(visual.measures[0], expected), "showgrid": True}
-    yaxis = {**titled(_called("Actual", column)), **ticks(column, actual)}
+    measured = column.label.lower()
+    xaxis = {**titled(f"Expected {measured}"), **ticks(visual.measures[0], expected), "showgrid": True}
+    yaxis = {**titled(f"Actual {measured}"), **ticks(column, actual)}
     layout = {
         "annotations": _line_named(expected, actual),
         "xaxis": xaxis,
@@ -38,11 +39,6 @@ def prediction(visual: Prediction, table: pa.Table) -> Figure:
         "uirevision": visual.name,
     }
     return {"data": [_as_expected(expected, actual), trace], "layout": layout}
-
-
-def _called(which: str, actual: Column) -> str:
-    """An axis by what is measured, where that has a name."""
-    return which if actual.label == actual.sql else f"{which} {actual.label.lower()}"
 
 
 def _differences(expected: pa.ChunkedArray, actual: pa.ChunkedArray, column: Column) -> list[str]:

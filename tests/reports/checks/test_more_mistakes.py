@@ -68,6 +68,14 @@ def function(written):
             ],
         ),
         (
+            beside('by = Dimensions("By", ["upper(brand)"])'),
+            [
+                'line 12  by: "upper(brand)" has no name that people can read. '
+                'Give it one: Dimension("upper(brand)", label="…").',
+                f"line 12  by: {UNUSED}",
+            ],
+        ),
+        (
             beside('by = Dimensions("By", ["brand", "income"], default=["brnd"])'),
             [
                 "line 12  by: its default brnd is none of its fields. Did you mean brand? Use Brand, Income, brand or income.",
@@ -240,6 +248,20 @@ def test_a_mistake_in_layout_gets_a_sentence(mistake, said, tmp_path):
         (
             visual('Histogram("A", sales, x="sales", bins=1)'),
             ["line 12  it: bins takes a whole number from 2 to 500, and got 1."],
+        ),
+        (
+            visual('Bar("A", sales, x="upper(department)", y="sum(sales)")'),
+            [
+                'line 12  it: x="upper(department)" has no name that people can read. '
+                'Give it one: Dimension("upper(department)", label="…").'
+            ],
+        ),
+        (
+            visual('Table("A", sales, rows=["department"], values=["sum(sales) * 2"])'),
+            [
+                'line 12  it: values="sum(sales) * 2" has no name that people can read. '
+                'Give it one: Measure("sum(sales) * 2", label="…").'
+            ],
         ),
         (
             visual('Box("A", sales, y="sum(sales)")'),

@@ -1,11 +1,14 @@
 """How a policy stands in the text of a statement, and what can't be asked under one at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from reports import Kpi, Query, Report, compile
 from reports.compile.policies import CantBeGoverned
 from reports.compile.template import NotSql, expression
 from reports.policy import OPEN, OneOf, Policy, Share
+from reports.viewer import Viewer
 from tests.reports.compile.flat import TODAY
 
 NORTH = Share(rows=(OneOf("REGION", ("North",)),))
@@ -80,6 +83,15 @@ def test_a_table_with_its_schema_is_not_the_cte_of_its_name():
 def test_what_is_not_named_as_a_table_is_refused(source):
     with pytest.raises(CantBeGoverned, match="nobody can tell which rows of it may be seen"):
         compiled(f"select * from {source}")
+
+
+def test_who_may_not_see_sql_does_not_read_it_in_a_refusal_and_the_log_has_it(caplog):
+    with pytest.raises(CantBeGoverned) as refused:
+        compiled("select * from table(all_stores())")
+    viewer = Viewer(user_id=1, name="fay", team="Finance", policy=OPEN)
+    assert "ALL_STORES" not in viewer.reads(refused.value)
+    assert "ALL_STORES" in replace(viewer, shows_sql=True).reads(refused.value)
+    assert "ALL_STORES" in caplog.text
 
 
 def test_functions_that_make_rows_of_values_are_not():

@@ -69,11 +69,9 @@ def test_what_was_expected_stands_across_and_what_came_stands_up():
     assert axes == ["Expected sales", "Actual sales"]
 
 
-def test_a_measure_that_has_no_name_names_no_axis():
-    drawn = prediction(["a"], [1], [1], actual="sum(sales) - 1")
-    assert drawn["layout"]["yaxis"]["title"]["text"] == "Actual"
-    named = prediction(["a"], [1], [1], actual=Measure("sum(sales) - 1", label="Net sales"))
-    assert named["layout"]["yaxis"]["title"]["text"] == "Actual net sales"
+def test_an_axis_is_called_like_its_measure():
+    drawn = prediction(["a"], [1], [1], actual=Measure("sum(sales) - 1", label="Net sales"))
+    assert drawn["layout"]["yaxis"]["title"]["text"] == "Actual net sales"
 
 
 def test_points_that_came_as_expected_would_lie_on_the_diagonal():
