@@ -192,10 +192,12 @@ def _covered(name: str, shares: tuple[Share, ...], binds: Binds) -> exp.Expr:
 
 def _refuse_what_has_no_name(tree: exp.Query) -> None:
     """A table that is named by a text, a file, or a function of which nobody knows what it reads."""
-    for source in tree.find_all(exp.Table, exp.TableFromRows):
+    for source in tree.find_all(exp.Table, exp.TableFromRows, exp.Lateral):
         this = source.this
         if isinstance(source, exp.Table) and isinstance(this, exp.Identifier):
             continue
+        if isinstance(source, exp.Lateral) and isinstance(this, exp.Subquery | exp.TableFromRows):
+            continue  # what stands in it is looked at by itself
         called = this.name if isinstance(this, exp.Anonymous) else this.sql_name() if isinstance(this, exp.Func) else ""
         if called.upper() not in MAKES_ROWS:
             raise NotNamed(this)

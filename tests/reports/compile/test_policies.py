@@ -78,6 +78,9 @@ def test_a_table_with_its_schema_is_not_the_cte_of_its_name():
         "table(identifier('SHOP.STORES'))",
         "@stage/stores.csv",
         "table(all_stores())",
+        "SHOP.VISITS v, lateral stores_of(v.day)",
+        "SHOP.VISITS v, lateral table(stores_of(v.day))",
+        "SHOP.VISITS v, lateral SHOP.flatten(v.day)",
     ],
 )
 def test_what_is_not_named_as_a_table_is_refused(source):
@@ -97,6 +100,16 @@ def test_who_may_not_see_sql_does_not_read_it_in_a_refusal_and_the_log_has_it(ca
 def test_functions_that_make_rows_of_values_are_not():
     made = "select f.value from table(flatten(input => parse_json('[1]'))) f, table(generator(rowcount => 3)) g"
     assert "FLATTEN" in compiled(made).sql
+
+
+@pytest.mark.parametrize("made", ["flatten(input => v.bought) f", "split_to_table(v.bought, ',') f"])
+def test_what_is_made_of_the_values_of_each_row_is_not(made):
+    assert "LATERAL" in compiled(f"select f.value from SHOP.VISITS v, lateral {made}").sql
+
+
+def test_a_table_within_a_lateral_subquery_is_limited():
+    found = compiled("select n from SHOP.VISITS v, lateral (select count(*) as n from SHOP.STORES s) f")
+    assert LIMITED in found.sql
 
 
 def test_a_name_that_two_limited_tables_have_is_to_be_written_in_full():
