@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
-from uuid import UUID
 
 from querylog import door
 from querylog.door import Answer, Purpose
@@ -16,9 +14,6 @@ from reports.run.models import Run
 from reports.run.names import earlier_than
 from reports.run.press import asker_for
 from reports.viewer import Viewer
-
-# Two results that there are not, in the place of a query's ID. Values are bound, so the text has them nowhere else.
-THIS, THE_EARLIER = str(UUID(int=0)), str(UUID(int=1))
 
 
 def answer(
@@ -37,7 +32,7 @@ def answer(
     """
     base = run.base(visual.query)
     turned = None if isinstance(visual, Forecast) else page
-    asked = _compiled(visual, base.query_id, tuple(picks), turned, _earlier(visual, run))
+    asked = compile.slice(visual, base.query_id, picks, page=turned, earlier=_earlier(visual, run))
     found = _ask(asked, visual, run, base, report=report, viewer=viewer)
     if not isinstance(visual, Forecast):
         return found
@@ -58,20 +53,6 @@ def rows_behind(
     base = run.base(visual.query)
     asked = compile.behind(visual, base.query_id, tuple(picks), page=page)
     return _ask(asked, visual, run, base, report=report, viewer=viewer)
-
-
-def _compiled(visual: Visual, query_id: str, picks: tuple[Pick, ...], page: TablePage | None, earlier: str) -> Compiled:
-    """The slice of that result. Until something is picked, it is the same for each result but for the result's ID."""
-    if picks or page:
-        return compile.slice(visual, query_id, picks, page=page, earlier=earlier)
-    found = _of_any_result(visual, compared=bool(earlier))
-    sql = found.sql.replace(THIS, str(UUID(query_id)))
-    return replace(found, sql=sql.replace(THE_EARLIER, str(UUID(earlier))) if earlier else sql)
-
-
-@lru_cache(maxsize=1024)
-def _of_any_result(visual: Visual, *, compared: bool) -> Compiled:
-    return compile.slice(visual, THIS, earlier=THE_EARLIER if compared else "")
 
 
 def _earlier(visual: Visual, run: Run) -> str:

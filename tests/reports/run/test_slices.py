@@ -5,9 +5,8 @@ import pytest
 from querylog import door
 from querylog.models import Statement
 from querylog.sharing import How, Shared
-from reports import compile, registry
+from reports import registry
 from reports.policy import OPEN
-from reports.run import slices
 from reports.run.clock import today
 from reports.run.models import Run, RunNotYours
 from reports.run.press import asker_for, refresh
@@ -20,15 +19,6 @@ FORM = {"filters": {"purchased_on": {"preset": "last 12 weeks"}, "department": [
 @pytest.fixture
 def viewer(people) -> Viewer:
     return Viewer(user_id=people["ana"].pk, name="ana", team="Shopper insights", policy=OPEN)
-
-
-@pytest.mark.parametrize("name", REPORT.visuals)
-def test_each_runs_slice_is_compiled_as_if_it_were_the_first(viewer, name):
-    for _ in range(2):
-        run, visual = refresh(REPORT, FORM, viewer=viewer), REPORT.visuals[name]
-        base = run.base(visual.query)
-        statement = slices.answer(visual, run, report=REPORT, viewer=viewer).statement
-        assert statement.sql == compile.slice(visual, base.query_id).sql
 
 
 def test_a_base_that_has_ended_is_read_once(viewer, django_assert_num_queries):
