@@ -15,7 +15,7 @@ from reports.embed.forecasts import wire_forecast
 from reports.embed.in_browser import wire_browser
 from reports.embed.looked_at import columns_looked_at, names_looked_at, rows_looked_at
 from reports.embed.proof import proof
-from reports.embed.shown import Shown, page_from, picks_from, rows_response, said_if_empty, troubled, unpicked
+from reports.embed.shown import Shown, page_from, picks_from, rows_response, said_if_empty, troubled
 from reports.embed.standing import lost, refused, run_of, standing
 from reports.render.grid import column_defs
 from reports.run.models import RunNotYours
@@ -205,7 +205,7 @@ def _rows(app: EmbeddedApp, report: type[Report], visual: Table) -> None:
             if not ready(handle):
                 raise PreventUpdate
             run = run_of(handle, report=report, viewer=current_viewer())
-            return column_defs(visual.columns, hidden=unpicked(visual, run))
+            return column_defs(visual.columns, hidden=run.unpicked(visual))
 
 
 def _look_at_rows(app: EmbeddedApp, report: type[Report]) -> None:

@@ -1,23 +1,20 @@
 """An audience on the page: how many there are, and the button that leads to its export."""
 
-import pyarrow as pa
 from dash import html
 from dash.development.base_component import Component
 
-from reports.declare import Audience
 from reports.embed.attributes import attributes
-from reports.render.audience import how_many
+from reports.render.audience import AudienceShown
 
 
-def audience_panel(visual: Audience, table: pa.Table) -> list[Component]:
+def audience_panel(name: str, shown: AudienceShown) -> list[Component]:
     """The number with its word, and the button (static/embed/report.js)."""
-    shown = how_many(visual, table)
     button = html.Button(
         "Export audience",
         className="button button--primary may-download",
         type="button",
         disabled=shown.none,
-        **attributes(data_act="audience", data_visual=visual.name),
+        **attributes(data_act="audience", data_visual=name),
     )
     words = html.Span(f" {shown.noun}", className="muted audience__word")
     return [html.Span([shown.figure, words], className="kpi__figure"), button]

@@ -1,19 +1,16 @@
 """A single figure on the page: how large, how it changed, and how it went along."""
 
-import pyarrow as pa
 from dash import html
 from dash.development.base_component import Component
 
-from reports.declare import Kpi
 from reports.embed.attributes import attributes
-from reports.render.kpi import kpi
+from reports.render.kpi import KpiShown
 
 HEIGHT = 24
 
 
-def kpi_panel(visual: Kpi, table: pa.Table) -> list[Component]:
+def kpi_panel(shown: KpiShown) -> list[Component]:
     """The figure, what changed, and a small line."""
-    shown = kpi(visual, table)
     pieces: list[Component] = [html.Span(shown.figure, className="kpi__figure")]
     if shown.change:
         tone = f"kpi__change kpi__change--{shown.tone}" if shown.tone else "kpi__change"

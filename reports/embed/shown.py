@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
 from dash import html
 from dash.development.base_component import Component
 
@@ -13,23 +12,17 @@ from querylog.errors import PorticoError
 from reports.compile import Pick, TablePage
 from reports.compile.slices.folds import FOLDED
 from reports.compile.slices.skeleton import ROWS_IN_ALL
-from reports.declare import (
-    Audience,
-    Custom,
-    InputError,
-    InRows,
-    Kpi,
-    Pivot,
-    Report,
-    Visual,
-)
+from reports.declare import Custom, InputError, Pivot, Report, Visual
 from reports.embed.figure_of_audience import audience_panel
 from reports.embed.figure_of_kpi import kpi_panel
 from reports.embed.proof import proof
 from reports.lineage import read_by
-from reports.render.figures import NOTHING, NOTHING_OF_YOURS, ChartError, figure
+from reports.render.audience import AudienceShown
+from reports.render.drawn import Drawn, drawn
+from reports.render.figures import NOTHING, NOTHING_OF_YOURS, ChartError
 from reports.render.grid import PAGE, rows
-from reports.render.pivot import PivotGrid, pivot_grid
+from reports.render.kpi import KpiShown
+from reports.render.pivot import PivotGrid
 from reports.run.forecasts import Told, told_of
 from reports.run.models import Run
 from reports.viewer import Viewer
@@ -48,22 +41,15 @@ class Shown:
 
 def shown(visual: Visual, answer: Answer, *, run: Run, viewer: Viewer) -> Shown:
     """A figure from the answer to its slice, or a sentence in its place when it can't be drawn."""
-    said, drawn = said_if_empty(answer, visual.report, viewer), None
+    said, figure = said_if_empty(answer, visual.report, viewer), None
     try:
-        drawn = None if said else _drawn(visual, answer.table, hidden=unpicked(visual, run))
+        figure = None if said else _panel(visual, drawn(visual, answer.table, hidden=run.unpicked(visual)))
     except ChartError as error:
         said = _instead(error, viewer)
     provenance = proof(answer.statement, viewer=viewer, summary=run.summary)
     return Shown(
-        figure=drawn, said=said, proof=provenance, note=_note(visual, answer, drawn), told=told_of(answer.table)
+        figure=figure, said=said, proof=provenance, note=_note(visual, answer, figure), told=told_of(answer.table)
     )
-
-
-def unpicked(visual: Visual, run: Run) -> set[str]:
-    """The aliases of columns that nobody picked in this run, so that they are empty."""
-    if not isinstance(visual, InRows) or not visual.picks_its_rows():
-        return set()
-    return visual.unpicked(run.inputs(visual.report))
 
 
 def troubled(error: PorticoError | InputError, viewer: Viewer) -> Component:
@@ -116,14 +102,11 @@ def _instead(error: ChartError, viewer: Viewer) -> Component:
     return html.Div([html.P(error.sentence), html.P(error.details, className="mono")], className="visual__empty")
 
 
-def _drawn(visual: Visual, table: pa.Table, *, hidden: set[str]) -> Any:
-    if isinstance(visual, Kpi):
-        return kpi_panel(visual, table)
-    if isinstance(visual, Audience):
-        return audience_panel(visual, table)
-    if isinstance(visual, Pivot):
-        return pivot_grid(visual, table, hidden=hidden)
-    return figure(visual, table)
+def _panel(visual: Visual, found: Drawn) -> Any:
+    """The components for what is no chart and no grid."""
+    if isinstance(found, KpiShown):
+        return kpi_panel(found)
+    return audience_panel(visual.name, found) if isinstance(found, AudienceShown) else found
 
 
 def _note(visual: Visual, answer: Answer, drawn: Any) -> str:

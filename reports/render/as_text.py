@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.declare import Visual
+from reports.render.drawn import Drawn
 from reports.render.formats import NOTHING, write
 from reports.render.kpi import KpiShown
 from reports.render.pivot import PivotGrid
@@ -31,7 +32,7 @@ class TextColumn:
 
 
 def as_text(
-    visual: Visual, rows: Sequence[dict[str, Any]], drawn: KpiShown | PivotGrid | None, *, total: int, limit: int
+    visual: Visual, rows: Sequence[dict[str, Any]], drawn: Drawn | None, *, total: int, limit: int
 ) -> list[str]:
     """The rows of a visual as a table with its own heads and formats, at most `limit` of `total`; a Kpi is one line."""
     if not rows:

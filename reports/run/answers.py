@@ -12,12 +12,9 @@ from querylog.errors import StatementFailed
 from querylog.models import State, Statement
 from reports.compile import TablePage
 from reports.compile.slices import TOTAL_ROWS
-from reports.declare import Audience, InRows, Kpi, Pivot, Report, Table, Visual
+from reports.declare import Report, Table, Visual
 from reports.declare.words import did_you_mean
-from reports.render.audience import how_many
-from reports.render.figures import figure
-from reports.render.kpi import kpi
-from reports.render.pivot import pivot_grid
+from reports.render.drawn import Drawn, drawn
 from reports.run import slices
 from reports.run.models import Run
 from reports.run.press import refresh
@@ -76,14 +73,14 @@ class Answers:
         self._viewer, self._limit = viewer, limit
         self._sent = {part.name: statement for part, statement in run.parts()}
         names = [*self._sent, *report.visuals]
-        drawn = [name for name, each in report.visuals.items() if not isinstance(each, Table)]
+        not_in_rows = [name for name, each in report.visuals.items() if not isinstance(each, Table)]
         self._slices = self._by_name(report.visuals, self._slice)
         self.sql = self._by_name(names, lambda name: self._statement(name).sql)
         self.binds = self._by_name(names, lambda name: list(self._statement(name).binds))
         self.query_ids = self._by_name(names, lambda name: self._statement(name).query_id)
         self.rows = self._by_name(names, lambda name: _without_total(self._table(name)).to_pylist())
         self.totals = self._by_name(report.visuals, lambda name: _total(self._table(name)))
-        self.figures = self._by_name(drawn, lambda name: self._drawn(report.visuals[name]))
+        self.figures = self._by_name(not_in_rows, lambda name: self._drawn(report.visuals[name]))
 
     def _by_name(self, names: Iterable[str], find: Callable[[str], Found]) -> ByName[Found]:
         return ByName(names, find, where=self.report.slug)
@@ -99,22 +96,9 @@ class Answers:
     def _table(self, name: str) -> pa.Table:
         return door.fetch(self._sent[name]) if name in self._sent else self._slices[name].table
 
-    def _drawn(self, visual: Visual) -> Any:
+    def _drawn(self, visual: Visual) -> Drawn | None:
         table = self._table(visual.name)
-        if not table.num_rows:
-            return None
-        if isinstance(visual, Kpi):
-            return kpi(visual, table)
-        if isinstance(visual, Audience):
-            return how_many(visual, table)
-        if isinstance(visual, Pivot):
-            return pivot_grid(visual, table, hidden=_unpicked(visual, self.run))
-        return figure(visual, table)
-
-
-def _unpicked(visual: InRows, run: Run) -> set[str]:
-    """The aliases of columns that nobody picked in this run."""
-    return visual.unpicked(run.inputs(visual.report)) if visual.picks_its_rows() else set()
+        return drawn(visual, table, hidden=self.run.unpicked(visual)) if table.num_rows else None
 
 
 def _total(table: pa.Table) -> int:

@@ -14,7 +14,7 @@ from querylog.door import Purpose
 from querylog.errors import PorticoError
 from querylog.models import Statement
 from querylog.sharing import Shared
-from reports.declare import Inputs, Query, Report
+from reports.declare import Inputs, InRows, Query, Report, Visual
 from reports.viewer import Viewer
 
 KEPT_FOR = timedelta(days=7)  # a result is stored for a day, and an audience that waits to be approved has no more
@@ -85,6 +85,12 @@ class Run(models.Model):
     def inputs(self, report: type[Report]) -> Inputs:
         """What was applied; relative dates are those of the day on which it ran."""
         return report.clean(self.form, today=self.day)
+
+    def unpicked(self, visual: Visual) -> set[str]:
+        """The aliases of the visual's columns that nobody picked, so that they are empty."""
+        if not isinstance(visual, InRows) or not visual.picks_its_rows():
+            return set()
+        return visual.unpicked(self.inputs(visual.report))
 
     @property
     def day(self) -> date:
