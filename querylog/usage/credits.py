@@ -47,7 +47,6 @@ class Reading:
 
     at: datetime | None
     refused: str = ""
-    refused_at: datetime | None = None
 
     @property
     def complete_until(self) -> datetime | None:
@@ -74,11 +73,7 @@ def last_reading() -> Reading:
     """What the pages say of it."""
     marks = Mark.objects.in_bulk([READ, REFUSED])
     read, refused = marks.get(READ), marks.get(REFUSED)
-    return Reading(
-        at=datetime.fromisoformat(read.value) if read else None,
-        refused=refused.value if refused else "",
-        refused_at=refused.at if refused else None,
-    )
+    return Reading(at=datetime.fromisoformat(read.value) if read else None, refused=refused.value if refused else "")
 
 
 def _since() -> datetime:

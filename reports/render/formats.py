@@ -10,11 +10,10 @@ NOTHING = "–"
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One way to write numbers: `write` for a headline figure, `d3` for exact values, `tick` for an axis."""
+    """One way to write numbers: `write` for a headline figure, `d3` for exact values."""
 
     write: Callable[[Number], str]
     d3: str
-    tick: str
 
 
 def compact(value: Number) -> str:
@@ -40,11 +39,11 @@ def money(value: Number) -> str:
 
 
 FORMATS = {
-    "number": Format(write=number, d3=",.4~f", tick="~s"),
-    "count": Format(write=lambda value: f"{value:,.0f}", d3=",.0f", tick="~s"),
-    "compact": Format(write=compact, d3=",.3~s", tick="~s"),
-    "money": Format(write=money, d3="$,.2f", tick="$~s"),
-    "percent": Format(write=lambda value: f"{value:.1%}", d3=".1%", tick=".0%"),
+    "number": Format(write=number, d3=",.4~f"),
+    "count": Format(write=lambda value: f"{value:,.0f}", d3=",.0f"),
+    "compact": Format(write=compact, d3=",.3~s"),
+    "money": Format(write=money, d3="$,.2f"),
+    "percent": Format(write=lambda value: f"{value:.1%}", d3=".1%"),
 }
 
 
