@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from reports.compile.fragments import Filling, fill
 from reports.compile.policies import finish
-from reports.compile.sources import scan_of
+from reports.compile.sources import name_of_query, scan_of
 from reports.compile.statement import Binds, Compiled
 from reports.compile.written import parts_used
 from reports.declare import Inputs, Query
@@ -38,9 +38,12 @@ def tree_of(query: Query, inputs: Inputs, binds: Binds, *, stored: Mapping[str, 
     parts = inputs.report.queries
     for name in _read_by(filling, parts):
         for node in filling.reads[name]:
-            node.replace(scan_of(stored[name], node.alias) if name in stored else _named(name, node.alias))
+            called = node.alias or name_of_query(name)
+            node.replace(scan_of(stored[name], called) if name in stored else _named(name, node.alias))
     for name in reversed([each for each in _in_order(filling, parts) if each not in stored]):
-        _put_first(exp.CTE(this=filling.trees[name], alias=exp.TableAlias(this=exp.to_identifier(name.upper()))), tree)
+        _put_first(
+            exp.CTE(this=filling.trees[name], alias=exp.TableAlias(this=exp.to_identifier(name_of_query(name)))), tree
+        )
     return tree
 
 
@@ -68,7 +71,7 @@ def _put_first(cte: exp.CTE, tree: exp.Query) -> None:
 
 
 def _named(name: str, alias: str) -> exp.Table:
-    table = exp.to_table(name.upper())
+    table = exp.to_table(name_of_query(name))
     if alias:
         table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
     return table

@@ -25,14 +25,12 @@ def table_alias(node: exp.Expr, table: str) -> str:
 def owner_of(node: exp.Expr, column: str, schema: Schema) -> str:
     """What the source of this column is called in the SELECT around the marker; NotSql when that is not plain."""
     sources = _sources(node)
-    for each in sources:
-        _name_a_query(each)
     sure = [
         each.alias_or_name
         for each in sources
         if isinstance(each, exp.Table) and column.upper() in schema.columns(full_name(each))
     ]
-    maybe = [each.alias_or_name for each in sources if not isinstance(each, exp.Table) or not _known(each, schema)]
+    maybe = [_called(each) for each in sources if not isinstance(each, exp.Table) or not _known(each, schema)]
     found = sure or maybe
     if len(found) == 1:
         return found[0]
@@ -45,17 +43,22 @@ def full_name(table: exp.Table) -> str:
     return ".".join(part.name for part in table.parts)
 
 
-def scan_of(query_id: str, alias: str = "") -> exp.TableFromRows:
+def scan_of(query_id: str, alias: str) -> exp.TableFromRows:
     """A stored result in the place of a table."""
     result = exp.Anonymous(this="RESULT_SCAN", expressions=[exp.Literal.string(query_id)])
-    named = exp.TableAlias(this=exp.to_identifier(alias)) if alias else None
-    return exp.TableFromRows(this=result, alias=named)
+    return exp.TableFromRows(this=result, alias=exp.TableAlias(this=exp.to_identifier(alias)))
 
 
-def _name_a_query(source: exp.Expr) -> None:
-    """A query's marker gives way to a table of another name, or of none: what speaks of it needs one that stays."""
+def name_of_query(name: str) -> str:
+    """What the rows of another query are called in the SQL that reads them, where its author gives them no name."""
+    return name.upper()
+
+
+def _called(source: exp.Expr) -> str:
+    """The name of a source. That of a query's marker is the one that its rows will have."""
     if isinstance(source, exp.Table) and is_marker(source.name) and not source.alias:
-        source.set("alias", exp.TableAlias(this=exp.to_identifier(spoken(source.name).strip("{}").upper())))
+        return name_of_query(spoken(source.name).strip("{}"))
+    return source.alias_or_name
 
 
 def _known(table: exp.Table, schema: Schema) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports import Filters, Kpi, Query, Report, compile
+from reports import Exclude, Filters, Kpi, Query, Report, checks, compile
 from reports.policy import OPEN
 from tests.reports.compile.flat import TODAY, flat
 
@@ -28,7 +28,7 @@ class Chain(Report):
 
 INPUTS = Chain.clean({"filters": {"department": ["DELI"]}}, today=TODAY)
 LINES = "SELECT HOUSEHOLD_ID, SALES_VALUE FROM LOYALTY.BASKETS WHERE BASKETS.DEPARTMENT IN (?)"
-SCAN = "TABLE(RESULT_SCAN('b'))"
+SCAN = "TABLE(RESULT_SCAN('b')) AS HOMES"
 HOMES = "SELECT HOUSEHOLD_ID, SUM(SALES_VALUE) AS SALES FROM LINES GROUP BY ALL"
 
 
@@ -56,6 +56,23 @@ def test_a_query_that_is_read_by_one_that_is_read_comes_first():
 )
 def test_a_stored_result_is_read_in_the_place_of_its_query(stored, start):
     assert compile.base(Chain.large, INPUTS, stored=stored, policy=OPEN).sql.startswith(start)
+
+
+def test_to_check_a_report_changes_no_text_of_its_queries():
+    class Once(Report):
+        """Does the check only look?"""
+
+        filters = Filters("LOYALTY.BASKETS", ["department"])
+        others = Exclude("Not", "LOYALTY.BASKETS", key="household_id", fields=["brand"])
+        lines = Query("select household_id from LOYALTY.BASKETS where {filters}")
+        homes = Query("select count(*) as just_looked from {lines} where {others}")
+
+    def text() -> str:
+        return compile.base(Once.homes, Once.clean({}, today=TODAY), policy=OPEN).sql
+
+    before = text()
+    checks.problems(Once)
+    assert text() == before
 
 
 def test_the_columns_of_each_are_known_without_a_warehouse():
