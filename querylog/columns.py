@@ -8,14 +8,14 @@ columns and those of the tables behind it. Where a text can't be followed so far
 import logging
 import re
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.pushdown_projections import pushdown_projections
 from sqlglot.optimizer.qualify_columns import qualify_columns
 from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import traverse_scope
 
-from querylog.known import Snapshot, as_schema, home, meant_by
+from querylog.known import Snapshot, as_schema, home, meant_by, select_of_view
 
 operations = logging.getLogger(__name__)
 
@@ -67,17 +67,11 @@ def _read(tree: exp.Expr, known: Snapshot, *, within: str, above: tuple[str, ...
 
 def _behind(view: str, columns: set[str], known: Snapshot, *, above: tuple[str, ...]) -> Reads:
     """What is read of other tables when these columns are read of a view."""
-    try:
-        made = parse_one(known.views[view], read="snowflake")
-    except Exception:  # nobody knows what it reads, and its own columns are all that can be said
+    found = select_of_view(known.views[view])
+    if found is None:  # its own columns are all that can be said
         return {}
-    select = made.expression if isinstance(made, exp.Create) else made
-    if not isinstance(select, exp.Query):
-        return {}
-    named = made.this.expressions if isinstance(made, exp.Create) and isinstance(made.this, exp.Schema) else []
-    alias = exp.TableAlias(
-        this=exp.to_identifier("SEEN"), columns=[exp.to_identifier(each.name.upper()) for each in named]
-    )
+    select, named = found
+    alias = exp.TableAlias(this=exp.to_identifier("SEEN"), columns=[exp.to_identifier(each) for each in named])
     listed: list[exp.Expr] = [exp.column(each) for each in sorted(columns - {ALL})] or [exp.Literal.number(1)]
     wanted = exp.select(*([exp.Star()] if ALL in columns else listed)).from_(exp.Subquery(this=select, alias=alias))
     return _read(wanted, known, within=view.rpartition(".")[0], above=above)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from sqlglot import exp, parse_one
 from sqlglot.schema import MappingSchema
 
 
@@ -32,13 +33,28 @@ def home() -> str:
     return str(settings.SNOWFLAKE.get("schema") or "").upper()
 
 
-@lru_cache(maxsize=4)
+def select_of_view(sql: str) -> tuple[exp.Query, list[str]] | None:
+    """The SELECT in the SQL of a view, and the names in capitals that the view gives its columns, if it does.
+
+    None where nobody can tell what it reads.
+    """
+    try:
+        made = parse_one(sql, read="snowflake") if sql else None
+    except Exception:  # the parser trips over more than it has errors for
+        return None
+    select, head = (made.expression, made.this) if isinstance(made, exp.Create) else (made, None)
+    if not isinstance(select, exp.Query):
+        return None
+    return select, [each.name.upper() for each in head.expressions] if isinstance(head, exp.Schema) else []
+
+
+@lru_cache(maxsize=8)
 def as_schema(known: Snapshot) -> MappingSchema:
-    """The snapshot as sqlglot reads one. Which type a column has makes no difference here."""
+    """The snapshot as sqlglot reads one."""
     nested: dict[str, Any] = {}
     for name, columns in known.tables.items():
         schema, _, table = name.rpartition(".")
-        nested.setdefault(schema, {})[table] = dict.fromkeys(map(str.upper, columns), "TEXT")
+        nested.setdefault(schema, {})[table] = {column.upper(): kind for column, kind in columns.items()}
     return MappingSchema(nested, dialect="snowflake", normalize=False)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
 
+from querylog.known import select_of_view
 from reports.checks.queries import readable, tables_in
 from reports.declare import Report
 from reports.policy import Policy
@@ -78,12 +78,8 @@ def _deciding(name: str, table: str, policy: Policy, above: tuple[str, ...]) -> 
 @lru_cache(maxsize=1024)
 def _tables_of_view(name: str, sql: str) -> tuple[str, ...] | None:
     """The tables that the SQL of a view names; None where it can't be read."""
-    try:
-        made = parse_one(sql, read="snowflake") if sql else None
-    except (SqlglotError, RecursionError):
-        return None
-    select = made.expression if isinstance(made, exp.Create) else made
-    if not isinstance(select, exp.Query):
+    found = select_of_view(sql)
+    if found is None:
         return None
     home = name.rpartition(".")[0]
-    return tuple(plain(each if "." in each else f"{home}.{each}") for each in tables_in(select))
+    return tuple(plain(each if "." in each else f"{home}.{each}") for each in tables_in(found[0]))

@@ -9,8 +9,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
-from sqlglot.schema import MappingSchema
 
+from querylog.known import as_schema
 from reports.compile.bases import tree_of
 from reports.compile.statement import DIALECT, Binds
 from reports.compile.template import NotSql
@@ -63,7 +63,7 @@ def _each_choice(report: type[Report]) -> Iterator[Inputs]:
 
 def qualified(query: Query, schema: Schema) -> exp.Query:
     """The query with every column tied to its table and annotated with types; NotSql when one can't be found."""
-    tree, known = _without_markers(query), _known(schema)
+    tree, known = _without_markers(query), as_schema(schema)
     try:
         tree = qualify(tree, schema=known, dialect=DIALECT, validate_qualify_columns=False, quote_identifiers=False)
         return annotate_types(tree, schema=known, dialect=DIALECT)
@@ -132,12 +132,3 @@ def _offers(source: exp.Expr | Scope, schema: Schema) -> list[str]:
 
 def _named(tree: exp.Expr) -> list[str]:
     return [name.upper() for name in tree.named_selects] if isinstance(tree, exp.Query) else []
-
-
-@lru_cache(maxsize=8)
-def _known(schema: Schema) -> MappingSchema:
-    nested: dict[str, Any] = {}
-    for name, types in schema.tables.items():
-        inside, table = name.split(".")
-        nested.setdefault(inside, {})[table] = dict(types)
-    return MappingSchema(nested, dialect=DIALECT)

@@ -8,10 +8,10 @@ import logging
 from collections.abc import Iterable
 from functools import lru_cache
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
 
 from querylog.errors import PorticoError
+from querylog.known import select_of_view
 from reports.compile.conditions import all_of, among, any_of, column, identifier
 from reports.compile.sources import full_name
 from reports.compile.statement import DIALECT, Binds, Compiled
@@ -87,22 +87,18 @@ def _the_one_meant(table: exp.Table, policy: Policy, home: str) -> str:
 @lru_cache(maxsize=1024)
 def _definition(name: str, sql: str) -> exp.Query:
     """The SELECT of a view, under the names that it gives its columns."""
-    try:
-        made = parse_one(sql, read=DIALECT) if sql else None
-    except (SqlglotError, RecursionError):
-        made = None
-    select = made.expression if isinstance(made, exp.Create) else made
-    if not isinstance(select, exp.Query):
+    found = select_of_view(sql)
+    if found is None:
         raise CantBeGoverned(
             f"The SQL of the view {name} is not known, so nobody can tell which rows of it may be seen. "
             "An admin can say so of the view itself."
         )
+    select, named = found
     in_capitals(select)
     _write_in_full(select, schema=name.partition(".")[0])
-    named = made.this.expressions if isinstance(made, exp.Create) and isinstance(made.this, exp.Schema) else []
     if not named:
         return select
-    columns = [exp.to_identifier(each.name.upper(), quoted=True) for each in named]
+    columns = [exp.to_identifier(each, quoted=True) for each in named]
     whole = exp.Subquery(this=select, alias=exp.TableAlias(this=exp.to_identifier(INSIDE), columns=columns))
     return exp.select("*").from_(whole)
 
