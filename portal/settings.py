@@ -321,6 +321,15 @@ CLEANERS = ["portal.access.sessions.forget_the_ended", "reports.run.models.forge
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 3600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
 RQ = {"WORKER_CLASS": "querylog.jobs.JsonWorker", "JOB_CLASS": "querylog.jobs.Watch"}
 RQ_SHOW_ADMIN_LINK = False  # its pages run and requeue jobs, past our guard
+# What filters offer, and names for the audit. In the memory of each process: these are rows of the data, which rest in
+# no store of the portal, and to read them from Valkey would be to unpickle what somebody else may have put there. Each
+# pause in a search is one of some 10 kB; Django's 300 would not last for the ten minutes for which they are kept.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 4_000, "CULL_FREQUENCY": 20},  # the twentieth that was not asked for longest goes
+    }
+}
 
 TEMPLATES = [
     {

@@ -155,6 +155,15 @@ def test_what_was_asked_is_in_the_log_and_asked_once(viewer):
     ]
 
 
+def test_what_was_asked_is_kept_beside_a_thousand_searches(viewer):
+    offers = Offers(Products, viewer=viewer)
+    offers.options(SHELF, SHELF.field("brand"))
+    for search in range(1_000):
+        cache.set(f"another:{search}", [])
+    offers.options(SHELF, SHELF.field("brand"))
+    assert Statement.objects.count() == 1
+
+
 def test_who_may_see_other_rows_is_not_given_what_was_kept(viewer):
     private, national = (
         Policy.of({"LOYALTY.PRODUCTS": (Share(rows=(OneOf("BRAND", (brand,)),)),)}) for brand in ("Private", "National")
