@@ -4,8 +4,6 @@ import uuid
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from querylog.models import Ending, State, Statement, Submission
 from querylog.sharing import How, Shared
@@ -116,14 +114,3 @@ def test_the_usual_time_is_the_median_of_the_last_ones_that_finished(viewer, db)
         Ending.objects.create(statement=another, status=status, seconds=seconds)
     assert usual_seconds("a-report") == 3.0
     assert usual_seconds("never-run") is None
-
-
-def test_the_usual_time_is_found_without_sorting_all_that_ever_ran(db):
-    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
-        usual_seconds("a-report")
-        cursor.execute("set local enable_seqscan = off")  # a few rows would be read whole,
-        cursor.execute("set local enable_sort = off")  # and sorted, if there is another way or not
-        cursor.execute("explain " + asked.captured_queries[0]["sql"])
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "statement_by_report" in plan or "report_id_idx" in plan
-    assert "Sort" not in plan
