@@ -313,6 +313,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LOGGING = one_line_each(LOG_LEVEL)
 STILL_OPEN = "portal.access.rights.still_open"  # asked by querylog of those whose statements run
+SHOWN_FIRST = "portal.access.second_step.needed_of_admins"  # asked by the audit before each of its pages
 REPORT_VERSION = "reports.registry.version_of"  # asked by querylog whether what was pressed is still the present one
 KNOWN_TABLES = "reports.schema.snapshot"  # asked by querylog for the tables there are, and their columns
 KNOWN_REPORTS = "portal.catalog.known.reports"  # asked by the audit: which of these does nobody use?

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
 
-from portal.access.second_step import needed_first
+from portal.access.second_step import admins_show_it_first
 
 
 class PorticoAdminSite(UnfoldAdminSite):
@@ -35,16 +35,7 @@ class PorticoAdminSite(UnfoldAdminSite):
         return redirect("password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return _behind_the_second_step(super().admin_view(_or_damaged(view), cacheable))
-
-
-def _behind_the_second_step(view: Any) -> Any:
-    @wraps(view)
-    def shown_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        may_enter = request.user.is_active and request.user.is_staff  # all others are sent away by the view itself
-        return (needed_first(request) if may_enter else None) or view(request, *args, **kwargs)
-
-    return shown_first
+        return admins_show_it_first(super().admin_view(_or_damaged(view), cacheable))
 
 
 def _or_damaged(view: Any) -> Any:

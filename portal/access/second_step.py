@@ -1,6 +1,7 @@
 """Has this person shown a second thing besides the password: a code of an app, a security key, a recovery code?
 
-The admin pages ask for it, and so does what an admin can change elsewhere; everybody else may set one up.
+The admin pages ask for it, and so does what an admin can read and change elsewhere: the audit, the access review,
+teams, requests. An admin is who is staff or a superuser; everybody else may set one up.
 """
 
 from base64 import urlsafe_b64encode
@@ -24,7 +25,7 @@ from django.utils.http import urlencode
 from portal.access.models import User
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-SET_ONE_UP = "The admin pages need a second step besides your password. Set one up here; it takes a minute."
+SET_ONE_UP = "An admin needs a second step besides the password. Set one up here; it takes a minute."
 UNREADABLE = (
     "Your second step was set up under another key of this portal and can't be read any more. "
     "Ask an admin to remove it, and set it up anew."
@@ -57,7 +58,7 @@ class SecondSteps(DefaultMFAAdapter):
 
 
 def needed_first(request: HttpRequest) -> HttpResponse | None:
-    """Where an admin goes before the admin pages: to set a second step up, or to show it. None: she has shown it."""
+    """Where this person goes first: to set a second step up, or to show it. None: she has shown it."""
     user = request.user
     if not settings.ADMIN_SECOND_STEP or not isinstance(user, User):
         return None
@@ -72,13 +73,18 @@ def needed_first(request: HttpRequest) -> HttpResponse | None:
     return page
 
 
+def needed_of_admins(request: HttpRequest) -> HttpResponse | None:
+    """The same of an admin; everybody else goes nowhere else."""
+    is_admin = isinstance(request.user, User) and (request.user.is_staff or request.user.is_superuser)
+    return needed_first(request) if is_admin else None
+
+
 def admins_show_it_first(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """The view, behind the second step for those who may enter the admin pages."""
+    """The view, behind the second step for admins."""
 
     @wraps(view)
     def behind_it(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_admin = isinstance(request.user, User) and request.user.is_staff
-        return (needed_first(request) if is_admin else None) or view(request, *args, **kwargs)
+        return needed_of_admins(request) or view(request, *args, **kwargs)
 
     return behind_it
 

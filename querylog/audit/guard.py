@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 
 from querylog import events
 from querylog.audit.masking import without_hidden
@@ -32,6 +34,8 @@ def may_audit(*, how: str = "page", recorded: bool = True) -> Callable[[View[Arg
 def may_audit(view: Any = None, *, how: str = "page", recorded: bool = True) -> Any:
     """Only for those with the right to read the log. Each answer is put on record before it is given.
 
+    This floor knows no second step: who has to show one first, the one that does says.
+
     `how` is how it is read: as a page, a panel, an export. What only completes words, or draws a part of a page that is
     on record, need not be: `recorded=False`.
     """
@@ -40,7 +44,7 @@ def may_audit(view: Any = None, *, how: str = "page", recorded: bool = True) -> 
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        answer = view(request, *args, **named)
+        answer = import_string(settings.SHOWN_FIRST)(request) or view(request, *args, **named)
         if not recorded or _shows_nothing(answer.status_code):
             return answer
         try:

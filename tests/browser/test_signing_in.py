@@ -74,7 +74,7 @@ def test_single_sign_on_leads_to_the_provider_and_back(page, provider):
 def test_an_admin_sets_up_an_app_on_the_way_to_the_admin_pages(page):
     sign_in(page, "dev")
     page.goto("/admin/")
-    expect(page.get_by_text("The admin pages need a second step")).to_be_visible()
+    expect(page.get_by_text("An admin needs a second step")).to_be_visible()
     page.get_by_role("link", name="Set up an app").click()
     password_again(page)
     expect(page.get_by_alt_text(re.compile("QR code"))).to_be_visible()

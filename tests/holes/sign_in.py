@@ -110,6 +110,13 @@ AT_THE_DOOR = [
         caught_by=[f"{SECOND_STEP}::test_no_page_of_the_admins_opens_without_it"],
     ),
     Hole(
+        "the audit asks an admin for no second step",
+        "querylog/audit/guard.py",
+        was="import_string(settings.SHOWN_FIRST)(request) or view(",
+        becomes="view(",
+        caught_by=[f"{SECOND_STEP}::test_nor_does_what_an_admin_reads_elsewhere"],
+    ),
+    Hole(
         "the password once more counts as a second step",
         "portal/access/second_step.py",
         was='record.get("method") == "mfa" for record',

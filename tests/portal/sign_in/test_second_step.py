@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from portal.access.demo_people import password_of
 from portal.access.guesses import TOO_MANY_CODES
-from portal.access.models import FailedSignIn
+from portal.access.models import FailedSignIn, User
 from portal.access.second_step import SET_ONE_UP
 from portal.access.sign_in import USED
-from querylog.models import Event, Kind
+from querylog.models import Event, Kind, Token
 from tests.portal.sign_in.codes import SECRET, app_for, code_of, recovery_codes_for, steady
 
 CODE, AGAIN, CODE_AGAIN = "/sign-in/code/", "/sign-in/again/", "/sign-in/again/code/"
@@ -267,6 +267,29 @@ def test_an_admin_without_a_second_step_is_led_to_set_one_up(asked_for, dev):
 def test_no_page_of_the_admins_opens_without_it(asked_for, dev, page):
     assert dev.get(f"/admin/{page}").url == SECURITY
     assert dev.post(f"/admin/{page}").url == SECURITY
+
+
+ELSEWHERE = ["/audit/", "/audit/export/", "/audit/tokens/", "/access/", "/access/access-review.csv", "/teams/finance/"]
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
+def test_nor_does_what_an_admin_reads_elsewhere(asked_for, dev, page):
+    assert dev.get(page).url == SECURITY
+
+
+def test_an_admin_makes_no_token_without_it(asked_for, dev):
+    assert dev.post("/audit/tokens/", {"name": "x", "scopes": ["search"], "days": 90}).url == SECURITY
+    assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
+def test_a_superuser_who_is_not_staff_is_an_admin_too(asked_for, people, dev, page):
+    User.objects.filter(username="dev").update(is_staff=False)
+    assert dev.get(page).url == SECURITY
+
+
+def test_an_analyst_who_is_no_admin_reads_the_audit_by_her_password(asked_for, cleo):
+    assert cleo.get("/audit/").status_code == 200
 
 
 def test_an_admin_whose_session_has_not_shown_it_is_asked_for_it(asked_for, people, dev):
