@@ -53,12 +53,12 @@ def attend() -> None:
     """
     turns = list(Turn.objects.all())
     found = Statement.objects.select_related("text", "submission", "ending").in_bulk([each.pk for each in turns])
-    open_to: dict[tuple[int | None, str], bool] = {}
+    open_to: dict[tuple[int | None, str, str], bool] = {}
     for turn in turns:
         statement = found.get(turn.pk)
         if statement is None:
             continue  # it is being written down; recovery clears up when it never was
-        whose = (statement.asked_by_id, statement.report)
+        whose = (statement.asked_by_id, statement.report, statement.team)
         if whose not in open_to:
             open_to[whose] = still_open(statement)
         try:

@@ -9,7 +9,10 @@ NO_LONGER_OPEN = "This report was closed to you while its query ran, so the quer
 
 
 def still_open(statement: Statement) -> bool:
-    """True when the person may still open the report that it is for; a command's own statements are always open."""
+    """True when the report that it is for is still open to the person, by the team for which she asked.
+
+    A command's own statements are always open.
+    """
     if statement.asked_by_id is None or not statement.report:
         return True
-    return bool(import_string(settings.STILL_OPEN)(statement.asked_by_id, statement.report))
+    return bool(import_string(settings.STILL_OPEN)(statement.asked_by_id, statement.report, statement.team))

@@ -50,6 +50,7 @@ RIGHT = f"""
     SELECT team.*, bool_or(held.can_download) OVER () AS may_download, {SEES_SQL} AS may_see_sql
     {OPENS.format(members=MEMBERS)}
       AND member.user_id = %(user)s AND held.report = %(slug)s
+      AND (%(through)s::text IS NULL OR team.name = %(through)s)
     ORDER BY team.name LIMIT 1
 """
 OPENINGS = f"""
@@ -109,11 +110,15 @@ def grants_in_force() -> GrantQuerySet:
     return Grant.objects.in_force().exclude(report__in=Entry.objects.put_away().values("slug"))
 
 
-def right_to(user: Someone, slug: str) -> Right | None:
-    """What opens this report to this person. Read anew each time: what was revoked is gone with the next call."""
+def right_to(user: Someone, slug: str, *, through: str | None = None) -> Right | None:
+    """What opens this report to this person, or what does `through` the team of this name.
+
+    Read anew each time: what was revoked is gone with the next call.
+    """
     if not user.is_authenticated or not user.is_active:
         return None
-    for team in Team.objects.raw(RIGHT, {**asked_of(user), "slug": slug, "today": timezone.localdate()}):
+    asked = {**asked_of(user), "slug": slug, "through": through, "today": timezone.localdate()}
+    for team in Team.objects.raw(RIGHT, asked):
         return Right(team, team.may_download, team.may_see_sql)  # type: ignore[attr-defined]  # with the query
     return None
 
@@ -133,12 +138,6 @@ def openings(*, people: Collection[int] | None = None, reports: Collection[str] 
         return [Opening(*row) for row in cursor.fetchall()]
 
 
-def team_for(user: Someone, slug: str) -> Team | None:
-    """The team through which this report is open to this person."""
-    right = right_to(user, slug)
-    return right.team if right else None
-
-
 def may_open(user: Someone, slug: str) -> bool:
     return right_to(user, slug) is not None
 
@@ -148,12 +147,16 @@ def may_download(user: Someone, slug: str) -> bool:
     return right is not None and right.may_download
 
 
-def still_open(user_id: int, slug: str) -> bool:
-    """May this person still have the answer to what she asked, as herself or as whom she sees the portal?"""
+def still_open(user_id: int, slug: str, team: str) -> bool:
+    """May this person still have the answer to what she asked for this team, as herself or as whom she sees the portal?
+
+    Not by another team of hers: it is with the rights of the one for which it was asked that Snowflake answers.
+    """
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         return False
-    return may_open(user, slug) or any(may_open(each.whom, slug) for each in viewings_of(user) if each.whom)
+    asked_as = [user, *(each.whom for each in viewings_of(user) if each.whom)]
+    return any(right_to(each, slug, through=team) for each in asked_as)
 
 
 def limits_of(team: Team) -> Limits:

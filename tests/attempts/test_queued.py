@@ -40,7 +40,7 @@ def as_it_was(committed):  # noqa: F811
 def test_a_job_that_was_queued_before_the_grant_ended_sends_nothing(committed, as_it_was, queued, ends):  # noqa: F811
     ana = User.objects.get(username="ana")
     waiting = queued(ana)
-    assert still_open(ana.pk, REPORT)
+    assert still_open(ana.pk, REPORT, waiting.team)
     ends()
     work_it_off(committed)
     kept = as_kept(waiting)

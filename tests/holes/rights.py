@@ -96,9 +96,16 @@ RIGHTS = [
     Hole(
         "a query that waits is sent for somebody who has lost the report",
         "portal/access/rights.py",
-        was="    return may_open(user, slug) or any(may_open(each.whom, slug) for",
-        becomes="    return True or any(may_open(each.whom, slug) for",
+        was="    return any(right_to(each, slug, through=team) for each in asked_as)",
+        becomes="    return True",
         caught_by=["tests/portal/sign_in/test_leaving.py::test_a_job_that_waits_in_the_queue_sends_nothing"],
+    ),
+    Hole(
+        "a query that waits is sent for a team that she has left, because another one has the report too",
+        "portal/access/rights.py",
+        was="right_to(each, slug, through=team)",
+        becomes="right_to(each, slug)",
+        caught_by=["tests/portal/sign_in/test_leaving.py::test_what_was_asked_for_a_team_that_she_left_is_not_sent"],
     ),
     Hole(
         "an unlisted report can be told from one that does not exist",

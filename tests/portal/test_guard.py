@@ -117,7 +117,7 @@ def test_who_leaves_the_team_loses_the_report_at_once(people, ana):
 
 def test_of_several_teams_the_first_by_name_is_the_one_in_the_log(people):
     Membership.objects.create(user=people["ana"], team=Team.objects.get(name="Finance"))
-    assert rights.team_for(people["ana"], REPORT).name == "Finance"
+    assert rights.right_to(people["ana"], REPORT).team.name == "Finance"
 
 
 @pytest.mark.parametrize("name", ["ana", "ben", "cleo", "dev", "rae", "fay"])

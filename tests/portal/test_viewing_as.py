@@ -360,10 +360,10 @@ def test_long_names_are_cut_and_nothing_breaks(people, dev):
 
 
 def test_what_runs_is_open_to_the_admin_while_it_lasts_and_not_after(people, as_ana):
-    assert rights.still_open(people["dev"].pk, REPORT)
-    assert not rights.still_open(people["dev"].pk, "gallery")
+    assert rights.still_open(people["dev"].pk, REPORT, "Shopper insights")
+    assert not rights.still_open(people["dev"].pk, "gallery", "Shopper insights")
     as_ana.post(STOP)
-    assert not rights.still_open(people["dev"].pk, REPORT)
+    assert not rights.still_open(people["dev"].pk, REPORT, "Shopper insights")
 
 
 # ------------------------------------------------------------------ how it ends

@@ -1,6 +1,5 @@
 """Who is switched off or leaves the team has nothing more: no page, no slice, no file, no answer of a queued job."""
 
-import time
 from collections.abc import Callable
 
 import django_rq
@@ -9,7 +8,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from portal.access.demo_people import PEOPLE, make, open_reports
-from portal.access.models import Membership, TeamGroup, User
+from portal.access.models import Membership, Team, TeamGroup, User
 from portal.access.rights import may_open
 from querylog import jobs
 from querylog.asker import Asker
@@ -93,7 +92,7 @@ def queued(committed) -> Callable[..., object]:  # noqa: F811
         make(person)
     User.objects.update(is_active=True)  # whoever a test before this one has switched off
     open_reports([REPORT])
-    team = f"team of {time.time()}"
+    team = "Shopper insights"
 
     def queue(user: User):
         asker = Asker(user_id=user.pk, name=user.username, team=team, report=REPORT, limits=Limits(running=1))
@@ -110,6 +109,17 @@ def test_a_job_that_waits_in_the_queue_is_done_for_somebody_who_is_there(queued,
     waiting = queued(User.objects.get(username="ana"))
     work_it_off(committed)
     assert as_kept(waiting).state == State.FINISHED
+
+
+def test_what_was_asked_for_a_team_that_she_left_is_not_sent(queued, committed):  # noqa: F811
+    fay = User.objects.get(username="fay")
+    joined = Membership.objects.create(team=Team.objects.get(name="Shopper insights"), user=fay)
+    waiting = queued(fay)
+    joined.delete()
+    work_it_off(committed)
+    assert may_open(fay, REPORT)
+    assert as_kept(waiting).state == State.CANCELLED
+    assert not Submission.objects.filter(statement=waiting).exists()
 
 
 @leaving
