@@ -12,11 +12,12 @@ class Access(AppConfig):
     verbose_name = "Who may open what"
 
     def ready(self) -> None:
-        from portal.access import groups, roles, signals  # models can be imported only now
+        from portal.access import ended_tokens, groups, roles, signals  # models can be imported only now
 
         start_over_after_fork()
         signals.connect()
         groups.connect()
+        ended_tokens.connect()
         # The last of our apps: by then every right has its row.
         post_migrate.connect(roles.make_roles, sender=apps.get_app_config("querylog"), dispatch_uid="roles")
 

@@ -48,7 +48,7 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """It opens nothing any more."""
     token = get_object_or_404(kept.seen_by(request.user), pk=token_id)
     try:
-        kept.revoke(token, by=request.user)
+        kept.revoke(token, by=(request.user.pk, request.user.get_username()))
     except LogUnavailable:
         return _page(request, TokenForm(owner=request.user), status=503, sentence=NOT_ON_RECORD)
     messages.success(request, f"The token {token.name} is revoked.")

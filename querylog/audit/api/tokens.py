@@ -17,6 +17,7 @@ from querylog.events import record
 from querylog.models import Kind, Token
 
 Person = Any  # of the model that settings name: this floor knows no other
+Who = tuple[int | None, str]  # acts: the id, if it is a person, and the name
 
 BEGINS = "portico_"  # so that those who look for secrets in code know one when they see it
 RANDOM_BYTES = 32
@@ -52,22 +53,36 @@ def make(owner: Person, *, name: str, scopes: Collection[str], days: int) -> tup
     )
     with transaction.atomic():
         token.save()
-        _tell(token, "made", by=owner)
+        _tell(token, "made", by=(owner.pk, owner.get_username()))
     return token, shown
 
 
-def revoke(token: Token, *, by: Person) -> None:
+def revoke(token: Token, *, by: Who, why: str = "") -> None:
     """From now on it opens nothing. Raises LogUnavailable."""
     with transaction.atomic():
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
-            _tell(token, "revoked", by=by)
+            _tell(token, "revoked", by=by, why=why)
+
+
+def revoke_all_of(owner: Person, *, by: Who, why: str) -> None:
+    """None of hers opens anything from now on. Raises LogUnavailable."""
+    for token in in_force(timezone.now()).filter(owner=owner).select_related("owner"):
+        revoke(token, by=by, why=why)
+
+
+def revoke_without_right(*, by: Who, owner: Person = None) -> None:
+    """Those of this owner, or of all, whose owner may not read the log now: they do not come back with the right."""
+    found = in_force(timezone.now()).select_related("owner")
+    for token in found if owner is None else found.filter(owner=owner):
+        if not _may_read(token.owner):
+            revoke(token, by=by, why="its owner may not read the log any more")
 
 
 def known(shown: str) -> Token | None:
     """The token that was shown, as long as it is good and its owner may read the log: asked anew at each call."""
     good = Token.objects.filter(digest=digest_of(shown), revoked_at=None, until__gt=timezone.now())
     token = good.select_related("owner").first()
-    return token if token and token.owner.is_active and token.owner.has_perm(READS_LOG) else None
+    return token if token and _may_read(token.owner) else None
 
 
 def sees_sql(token: Token) -> bool:
@@ -102,6 +117,10 @@ def digest_of(shown: str) -> str:
     return hashlib.sha256(shown.encode(errors="backslashreplace")).hexdigest()
 
 
+def _may_read(owner: Person) -> bool:
+    return bool(owner.is_active and owner.has_perm(READS_LOG))
+
+
 def _check(owner: Person, name: str, scopes: Collection[str]) -> None:
     mine = in_force(timezone.now()).filter(owner=owner)
     if mine.filter(name=name).exists():
@@ -112,15 +131,16 @@ def _check(owner: Person, name: str, scopes: Collection[str]) -> None:
         raise NoToken("A token can't show SQL where you may not see it yourself. Leave it out, or ask an admin for it.")
 
 
-def _tell(token: Token, action: str, *, by: Person) -> None:
-    whose = "" if token.owner_id == by.pk else f" of {token.owner.get_username()}"
+def _tell(token: Token, action: str, *, by: Who, why: str = "") -> None:
+    user_id, name = by
+    whose = "" if token.owner_id == user_id else f" of {token.owner.get_username()}"
     record(
         Kind.ADMIN,
-        user_id=by.pk,
-        name=by.get_username(),
+        user_id=user_id,
+        name=name,
         what="audit token",
         which=f"{token.name}{whose}",
         action=action,
-        change=f"{', '.join(token.scopes)}; until {token.until:%Y-%m-%d}",
+        change=f"{', '.join(token.scopes)}; until {token.until:%Y-%m-%d}{f'; {why}' if why else ''}",
         token=token.pk,
     )

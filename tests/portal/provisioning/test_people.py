@@ -3,9 +3,10 @@
 import pytest
 
 from portal.access.models import Attribute, Membership, Team, User
-from querylog.models import Event, Kind
+from querylog.models import Event, Kind, Token
 from tests.conftest import signed_in
 from tests.portal.provisioning.provider import USER, is_refused
+from tests.querylog.audit.calling import made
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 OKTA = {
@@ -268,6 +269,14 @@ def test_who_comes_under_the_name_of_somebody_deleted_has_nothing_of_hers(scim, 
     for person in User.objects.filter(username__startswith="mia"):
         assert not (person.is_staff or person.teams.exists() or person.has_usable_password())
         assert not Attribute.objects.filter(user=person).exists()
+
+
+def test_the_tokens_of_somebody_deleted_are_revoked_and_stay_on_record(scim, people):
+    made(people["cleo"], name="nightly")
+    scim.send("DELETE", f"Users/{people['cleo'].pk}")
+    assert Token.objects.get(name="nightly").revoked_at
+    revoked = Event.objects.get(kind=Kind.ADMIN, facts__what="audit token", facts__action="revoked")
+    assert revoked.person_name == "SCIM"
 
 
 # ------------------------------------------------------------------ in the log

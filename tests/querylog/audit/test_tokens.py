@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
+from portal.access.demo_people import password_of
+from portal.access.models import User
 from querylog.audit.api import tokens
 from querylog.models import Event, Kind, Token
 from tests.querylog.audit.calling import call, made
@@ -81,6 +83,48 @@ def test_it_opens_nothing_when_its_owner_may_not_read_the_log_any_more(people, s
     people["cleo"].user_permissions.clear()
     people["cleo"].groups.clear()
     assert not opens(shown)
+
+
+def gets_a_new_password(user) -> None:
+    user.set_password("another long password")
+    user.save()
+
+
+def is_switched_off_and_on(user) -> None:
+    for on in (False, True):
+        user.is_active = on
+        user.save()
+
+
+def loses_the_right_and_has_it_again(user) -> None:
+    user.user_permissions.remove(Permission.objects.get(codename="view_statement"))
+    give(user, "view_statement")
+
+
+def loses_the_role_and_has_another(user) -> None:
+    role = Group.objects.create(name="Auditors")
+    role.permissions.add(Permission.objects.get(codename="view_statement"))
+    user.groups.add(role)
+    user.user_permissions.clear()
+    role.delete()
+    give(user, "view_statement")
+
+
+ENDS = [gets_a_new_password, is_switched_off_and_on, loses_the_right_and_has_it_again, loses_the_role_and_has_another]
+
+
+@pytest.mark.parametrize("its_owner", ENDS)
+def test_one_that_has_ended_with_its_owners_access_does_not_come_back(people, shown, its_owner):
+    its_owner(people["cleo"])
+    assert not opens(shown)
+    assert Event.objects.filter(kind=Kind.ADMIN, facts__what="audit token", facts__action="revoked").count() == 1
+
+
+def test_it_outlives_a_better_hash_of_the_same_password(people, shown, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", *settings.PASSWORD_HASHERS]
+    assert User.objects.get(username="cleo").check_password(password_of("cleo"))
+    assert User.objects.get(username="cleo").password.startswith("pbkdf2")
+    assert opens(shown)
 
 
 def test_when_it_was_last_used_is_known_to_the_minute(shown):
