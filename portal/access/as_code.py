@@ -18,6 +18,7 @@ from reports import registry
 from reports.declare.words import did_you_mean
 
 RIGHTS = {"view": False, "download": True}
+BY = "policies apply"  # who gave a grant, where a file did
 STATES = {"governed": True, "open": False}
 PLACES = {"table": "tables", "grant": "reports", "rows": "rows", "column": "columns"}  # where each kind stands
 Key = tuple[str, ...]  # of what a line says: its kind, the team, the table …
@@ -100,12 +101,15 @@ def apply(wanted: list[Change]) -> None:
     teams = {team.name: team for team in Team.objects.all()}
     for change in wanted:
         model, where = _place(change.key, teams)
+        fields = {} if change.after is None else _fields(change.key[0], change.after)
         there = model.objects.filter(**where).first()
         if change.after is None:
             there.delete()
+        elif model is Grant:
+            Grant.objects.give(**where, **fields, by=BY)
         else:
             row = there or model(**where)
-            for name, value in _fields(change.key[0], change.after).items():
+            for name, value in fields.items():
                 setattr(row, name, value)
             row.save()
 

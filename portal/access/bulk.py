@@ -77,16 +77,14 @@ def fingerprint(steps: Iterable[Step]) -> str:
 @transaction.atomic
 def apply(teams: Collection[Team], reports: Collection[str], given: Given, *, by: str, seen: str) -> list[Step]:
     """The changes that were made, all or none. Raises ChangedMeanwhile when they are not those that were seen."""
-    held = {(each.team_id, each.report): each for each in _held(teams, reports).select_for_update(of=("self",))}
+    list(_held(teams, reports).select_for_update(of=("self",)))  # nobody changes them meanwhile
     steps = planned(teams, reports, given)
     if fingerprint(steps) != seen:
         raise ChangedMeanwhile
     changed = [step for step in steps if step.changes]
     for step in changed:
-        grant = held.get((step.team.pk, step.report)) or Grant(team=step.team, report=step.report)
-        grant.can_download, grant.until = step.after.can_download, step.after.until
-        grant.granted_by, grant.granted_at = by, timezone.now()
-        grant.save()
+        right, until = step.after.can_download, step.after.until
+        Grant.objects.give(step.team, step.report, can_download=right, until=until, by=by, widen=True)
     return changed
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -209,6 +209,21 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         day = on or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day))
 
+    @transaction.atomic
+    def give(
+        self, team: Team, report: str, *, can_download: bool, until: date | None, by: str, widen: bool = False
+    ) -> "Grant":
+        """The team's grant of the report, which gives this from now on; `widen` takes nothing of what it gave before.
+
+        It is made by whoever changed last what it gives. Two who give at once come one after the other.
+        """
+        made = {"can_download": can_download, "until": until, "granted_by": by}
+        grant, is_new = self.select_for_update().get_or_create(team=team, report=report, defaults=made)
+        if not is_new and grant.becomes(can_download=can_download, until=until, widen=widen):
+            grant.is_by(by)
+            grant.save()
+        return grant
+
 
 class Grant(models.Model):
     """That a team may open a report."""
@@ -230,6 +245,19 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.report}"
+
+    def is_by(self, name: str) -> None:
+        """What it gives is this person's word, as of now."""
+        self.granted_by, self.granted_at = name, timezone.now()
+
+    def becomes(self, *, can_download: bool, until: date | None, widen: bool) -> bool:
+        """Give this from now on, or with `widen` this, too. True when that is something else than before."""
+        before = self.can_download, self.until
+        if widen:
+            self.widen(can_download=can_download, until=until)
+        else:
+            self.can_download, self.until = can_download, until
+        return before != (self.can_download, self.until)
 
     def widen(self, *, can_download: bool, until: date | None) -> None:
         """From now on it gives this, too: it is never shortened and loses nothing. What has ended begins anew."""

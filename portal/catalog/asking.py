@@ -149,16 +149,8 @@ def _locked(pk: int, by: User) -> AccessRequest:
 
 def _grant(team: Team, asked: AccessRequest) -> None:
     """The team's grant as it was approved. One that holds already is never shortened, and loses nothing."""
-    who = asked.decided_by_name
-    held = Grant.objects.select_for_update().filter(team=team, report=asked.report).first()
-    if held is None:
-        Grant.objects.create(
-            team=team, report=asked.report, until=asked.until, can_download=asked.can_download, granted_by=who
-        )
-        return
-    held.widen(can_download=asked.can_download, until=asked.until)
-    held.granted_by, held.granted_at = who, timezone.now()
-    held.save()
+    right, until, by = asked.can_download, asked.until, asked.decided_by_name
+    Grant.objects.give(team, asked.report, can_download=right, until=until, by=by, widen=True)
 
 
 def _remember(asked: AccessRequest, action: str, *, by: User, **facts: Any) -> None:

@@ -1,6 +1,9 @@
 """What an admin can change, and what is written down about it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from portal.access.models import Grant, Team
 from tests.conftest import REPORT
@@ -27,6 +30,17 @@ def test_a_report_that_does_not_exist_cannot_be_granted(dev):
 def test_a_grant_names_who_made_it(dev):
     dev.post("/admin/access/grant/add/", {"team": Team.objects.get(name="Offers").pk, "report": REPORT})
     assert Grant.objects.get(team__name="Offers").granted_by == "dev"
+
+
+def test_a_grant_names_who_changed_last_what_it_gives_and_when(dev):
+    given = Grant.objects.get(team__name="Finance")
+    Grant.objects.filter(pk=given.pk).update(granted_by="cleo", granted_at="2026-01-01T09:00Z")
+    form, page = {"team": given.team_id, "report": given.report}, f"/admin/access/grant/{given.pk}/change/"
+    dev.post(page, form)
+    assert Grant.objects.get(pk=given.pk).granted_by == "cleo"
+    dev.post(page, {**form, "can_download": "on"})
+    changed = Grant.objects.get(pk=given.pk)
+    assert (changed.granted_by, changed.granted_at > timezone.now() - timedelta(minutes=1)) == ("dev", True)
 
 
 def test_a_grant_made_on_the_teams_page_names_who_made_it_too(dev):

@@ -6,9 +6,11 @@ from textwrap import dedent
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from portal.access.models import ColumnRule, Grant, RowPolicy, TableRule, Team
 from querylog.models import Event, Kind
+from tests.conftest import REPORT
 from tests.web import ROOT
 
 pytestmark = pytest.mark.usefixtures("people")
@@ -155,3 +157,11 @@ def test_the_file_in_the_documentation_is_one_that_can_be_used(file):
     example = text[text.index("    tables:\n") :].partition("\n\n")[0]
     policies("apply", file(dedent(example)))
     assert policies("check", file(dedent(example))) == "Everything is so already.\n"
+
+
+def test_a_grant_that_a_file_changes_is_no_longer_the_word_of_who_gave_it(file):
+    Grant.objects.update(granted_by="dev", granted_at="2026-01-01T09:00Z")
+    Grant.objects.filter(team__name="Finance").update(until=date(2027, 12, 31))
+    policies("apply", file())
+    said = {each.team.name: (each.granted_by, each.granted_at.month) for each in Grant.objects.filter(report=REPORT)}
+    assert said == {"Shopper insights": ("dev", 1), "Finance": ("policies apply", timezone.now().month)}

@@ -32,12 +32,12 @@ class GrantForm(forms.ModelForm):
 
 
 class KeepsGranter(WithHistory):
-    """Writes down who made a grant, wherever grants are edited."""
+    """Writes down who made a grant, or changed it last, wherever grants are edited."""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for grant in formset.save(commit=False):
-            if isinstance(grant, Grant) and not grant.granted_by:
-                grant.granted_by = request.user.get_username()
+            if isinstance(grant, Grant):
+                grant.is_by(request.user.get_username())
         super().save_formset(request, form, formset, change)
 
 
@@ -63,7 +63,8 @@ class GrantAdmin(WithHistory):
     actions_list = ["grant_several"]
 
     def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
-        obj.granted_by = obj.granted_by or request.user.get_username()
+        if form.changed_data or not change:
+            obj.is_by(request.user.get_username())
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[URLPattern]:
