@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from portal.access.models import Grant, Team
+from portal.access.roles import ROLES
 from tests.conftest import REPORT
 
 LISTS = ["access/user/", "access/team/", "access/grant/", "auth/group/"]
@@ -41,6 +43,13 @@ def test_a_grant_names_who_changed_last_what_it_gives_and_when(dev):
     dev.post(page, {**form, "can_download": "on"})
     changed = Grant.objects.get(pk=given.pk)
     assert (changed.granted_by, changed.granted_at > timezone.now() - timedelta(minutes=1)) == ("dev", True)
+
+
+def test_every_right_of_a_role_can_be_given_where_no_role_has_it_yet(dev):
+    Group.objects.all().delete()
+    offered = dev.get("/admin/auth/group/add/").context["adminform"].form.fields["permissions"].queryset
+    on_offer = {f"{each.content_type.app_label}.{each.codename}" for each in offered}
+    assert {right for rights in ROLES.values() for right in rights} <= on_offer
 
 
 def test_a_grant_made_on_the_teams_page_names_who_made_it_too(dev):

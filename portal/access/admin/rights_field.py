@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 PLAIN = ("view_", "add_", "change_", "delete_")  # what Django makes for each table
 # The rights that the portal asks for, and not the hundred that Django makes besides.
-OURS = Q(content_type__app_label__in=["access", "catalog"]) & ~Q(content_type__model="failedsignin")
+OURS = Q(content_type__app_label__in=["access", "catalog", "audiences"]) & ~Q(content_type__model="failedsignin")
 OURS |= Q(content_type__app_label="querylog", codename__in=["view_statement", "tune_audit"])
 OURS |= Q(content_type__app_label="auth", codename="view_group")
 WORDS = {"view_statement": "Can audit: who asked what, who changed what", "view_group": "Can view role"}
