@@ -12,6 +12,10 @@ from portal.access.models import CameBy, Membership, Team, User
 from portal.access.rights import Someone
 
 MANAGES_ALL = "access.manage_members"
+BY_A_GROUP = {
+    CameBy.SSO: "by a group of single sign-on, and would be back at the next sign-in",
+    CameBy.SCIM: "by a group of the directory, and leaves by it",
+}
 
 
 class CannotChange(Exception):
@@ -70,8 +74,8 @@ def remove(team: Team, pk: int, *, by: User) -> User:
     membership = _locked(team, pk)
     if membership.came_by != CameBy.HAND:
         raise CannotChange(
-            f"{membership.user.shown_name} is in {team} by a group of single sign-on, and would be back at the next "
-            "sign-in. Have the group changed where your company keeps its groups."
+            f"{membership.user.shown_name} is in {team} {BY_A_GROUP[CameBy(membership.came_by)]}. "
+            "Have the group changed where your company keeps its groups."
         )
     if membership.lead:
         _someone_else_leads(team, membership, by=by)

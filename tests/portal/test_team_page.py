@@ -126,13 +126,25 @@ def test_a_new_lead_manages_the_team(ana, rae, people, insights):
     assert rae.get(PAGE).status_code == 200
 
 
-def test_who_came_by_a_group_leaves_by_it(ana, people, insights):
-    Membership.objects.filter(user=people["rae"]).update(came_by=CameBy.SSO)
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (CameBy.SSO, "by a group of single sign-on, and would be back at the next sign-in"),
+        (CameBy.SCIM, "by a group of the directory, and leaves by it"),
+    ],
+)
+def test_who_came_by_a_group_leaves_by_it(ana, people, insights, by, said):
+    Membership.objects.filter(user=people["rae"]).update(came_by=by)
     page = ana.get(PAGE).content.decode()
     one = membership(people["rae"], insights)
     assert f"/remove/{one.pk}/" not in page
-    assert "by a group of single sign-on" in remove(ana, one)
+    assert said in remove(ana, one)
     assert Membership.objects.filter(pk=one.pk).exists()
+
+
+def test_the_account_says_by_what_group_one_is_in_a_team(rae, people):
+    Membership.objects.filter(user=people["rae"]).update(came_by=CameBy.SCIM)
+    assert "by a group of the directory" in rae.get("/account/").content.decode()
 
 
 def test_a_member_of_another_team_is_not_removed_by_her_number(ana, people):
