@@ -47,8 +47,8 @@ RIGHTS = [
     Hole(
         "somebody who is switched off still has the rights of her teams",
         "portal/access/rights.py",
-        was="    if not user.is_authenticated or not user.is_active:\n        return None\n    for team in Team",
-        becomes="    if not user.is_authenticated:\n        return None\n    for team in Team",
+        was="    if not user.is_authenticated or not user.is_active:\n        return None\n    asked =",
+        becomes="    if not user.is_authenticated:\n        return None\n    asked =",
         caught_by=[f"{GUARD}::test_a_switched_off_account_may_open_nothing"],
     ),
     Hole(
