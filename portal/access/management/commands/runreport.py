@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 
+from portal.access.asked_for import NotThere, person_called
 from portal.access.guard import NotGranted, NotSignedIn, ReportBroken, viewer_for
-from portal.access.models import User
 from portal.pages.outage import DEAD_DATABASE
 from querylog.errors import PorticoError
 from reports import Report, registry
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="The report, such as lapsed-buyers.")
-        parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="Who asks: a sign-in name.")
+        parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="Who asks: a sign-in name, or an e-mail address.")
         parser.add_argument("--set", dest="typed", action="append", default=[], metavar="NAME=VALUE", help=SET)
         parser.add_argument("--sql", action="store_true", help="Print every statement and its values; send none.")
         parser.add_argument("--visual", default="", metavar="NAME", help="Only this visual.")
@@ -62,12 +62,10 @@ class Command(BaseCommand):
 
 def _viewer(slug: str, person: str) -> Viewer:
     """The person as the guard lets her in, or a CommandError with its reason."""
-    user = User.objects.filter(username=person).first()
-    if user is None:
-        names = User.objects.values_list("username", flat=True)
-        raise CommandError(f"Nobody signs in as {person}.{did_you_mean(person, names)}")
     try:
-        return viewer_for(user, slug)
+        return viewer_for(person_called(person), slug)
+    except NotThere as error:
+        raise CommandError(str(error)) from None
     except Http404:
         known = [report.slug for report in registry.all()]
         raise CommandError(f"No report is called {slug}.{did_you_mean(slug, known)}") from None
