@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 ANSWERS_BY_ITSELF = {"portal.pages.health.Probes", "whitenoise.middleware.WhiteNoiseMiddleware"}
 ANSWERS_NOTHING = {
     "portal.pages.safe_headers.SafeHeaders",
+    "portal.pages.this_machine.ThisMachineOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
