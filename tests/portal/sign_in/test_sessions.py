@@ -101,8 +101,9 @@ def test_a_header_that_names_somebody_signs_nobody_in(people, header):
     values = ["dev", "dev@example.com", "Basic ZGV2OmRldg==", "Bearer dev"]
     for value in values:
         name = "HTTP_" + header.upper().replace("-", "_")
-        assert nobody(Client(**{name: value}))
-        assert nobody(Client(REMOTE_USER=value))
+        for browser in (Client(**{name: value}), Client(REMOTE_USER=value)):
+            assert nobody(browser)
+            assert nobody(browser)  # nor has it got a session by that
 
 
 def test_a_session_is_another_one_after_sign_in(people, anonymous):
