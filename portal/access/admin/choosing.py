@@ -44,7 +44,7 @@ class OfferedInput(UnfoldAdminTextInputWidget):
     """A field to type into, with what the warehouse's snapshot knows below it."""
 
     class Media:
-        js = ["portal/offers.js"]
+        js = ["portal/ask.js", "portal/offers.js"]
 
 
 def table_input() -> OfferedInput:

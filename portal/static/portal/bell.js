@@ -8,9 +8,8 @@
 
   async function ask() {
     clearTimeout(waiting);
-    const response = await fetch(bell.dataset.from).catch(() => null);
-    if (!response?.ok || response.redirected) return;
-    const now = await response.text();
+    const now = await answerOf(bell.dataset.from);
+    if (now === null) return;
     if (now !== shown) bell.innerHTML = shown = now; // what is the same stays, under the finger that presses it
     bell.hidden = false;
     const { over, running, seenAs } = bell.querySelector("summary").dataset;

@@ -17,9 +17,9 @@
     const asked = new URL(field.dataset.offers, location.href), typed = field.value, other = field.dataset.beside;
     asked.searchParams.set("find", typed);
     if (other) asked.searchParams.set(other, document.getElementsByName(field.name.replace(/[^-]+$/, other))[0]?.value || "");
-    const response = await fetch(asked).catch(() => null);
-    if (!response?.ok || response.redirected || field.value !== typed) return;
-    const { found } = await response.json();
+    const answer = await answerOf(asked);
+    if (answer === null || field.value !== typed) return;
+    const { found } = JSON.parse(answer);
     list_of(field).replaceChildren(...found.map(([value, label]) => new Option(label, value)));
   }
   const soon = (event) => {

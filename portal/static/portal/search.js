@@ -39,9 +39,9 @@
     const typed = field.value.trim();
     if (!typed) { list.replaceChildren(); shown_for = ""; open(false); return; }
     under_way = new AbortController();
-    const response = await fetch(`${form.dataset.find}?find=${encodeURIComponent(typed)}`, { signal: under_way.signal }).catch(() => null);
-    if (!response?.ok || response.redirected || field.value.trim() !== typed) return;
-    list.innerHTML = await response.text();
+    const found = await answerOf(`${form.dataset.find}?find=${encodeURIComponent(typed)}`, { signal: under_way.signal });
+    if (found === null || field.value.trim() !== typed) return;
+    list.innerHTML = found;
     shown_for = typed;
     none.hidden = options().length > 0;
     choose(options()[0]);

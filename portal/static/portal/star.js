@@ -17,11 +17,11 @@
     const slug = form.dataset.star, button = form.querySelector("button"), on = button.value === "1";
     const body = new FormData(form, button);
     show(slug, on);
-    const response = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-    if (!response?.ok || response.redirected) { show(slug, !on); return; }
+    const favourites = await answerOf(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    if (favourites === null) { show(slug, !on); return; }
     if (!shelf) return;
     const held = shelf.contains(document.activeElement);
-    shelf.innerHTML = await response.text();
+    shelf.innerHTML = favourites;
     if (held) stars_of(slug)[0]?.focus(); // its card has gone from among the favourites, but stands in its area
   });
 })();

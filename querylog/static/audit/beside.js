@@ -29,9 +29,7 @@
     to_page.href = href;
     told(id);
     body.classList.add("waiting");
-    const response = await fetch(href, { headers: { "X-Panel": "1" }, signal: control.signal }).catch(() => null);
-    if (control !== under_way) return;
-    const text = response?.ok && !response.redirected ? await response.text() : "";
+    const text = await answerOf(href, { headers: { "X-Panel": "1" }, signal: control.signal });
     if (control !== under_way) return;
     body.classList.remove("waiting");
     if (text) body.innerHTML = text; else body.textContent = "This statement can’t be shown now. Open its page, or try again.";

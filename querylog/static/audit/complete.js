@@ -54,10 +54,9 @@
     under_way?.abort();
     const control = under_way = new AbortController(), words = field.value, at = caret();
     const asked = new URLSearchParams({ q: words, at });
-    const response = await fetch(`${field.dataset.completes}?${asked}`, { signal: control.signal }).catch(() => null);
-    if (!response?.ok || response.redirected) return;
-    const fits = await response.json().catch(() => null);
-    if (!fits || control !== under_way || field.value !== words) return;
+    const told = await answerOf(`${field.dataset.completes}?${asked}`, { signal: control.signal });
+    if (told === null || control !== under_way || field.value !== words) return;
+    const fits = JSON.parse(told);
     answer = { ...fits, begun: fits.to > fits.from };
     hint.textContent = answer.hint;
     list.replaceChildren(...answer.offers.map(drawn));

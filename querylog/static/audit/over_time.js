@@ -8,10 +8,10 @@
   async function draw() {
     failed.hidden = true;
     waiting.hidden = false;
-    const response = await fetch(place.dataset.histogram).catch(() => null);
+    const bars = await answerOf(place.dataset.histogram);
     waiting.hidden = true;
-    if (!response?.ok || response.redirected) { failed.hidden = false; return; }
-    place.innerHTML = await response.text();
+    if (bars === null) { failed.hidden = false; return; }
+    place.innerHTML = bars;
     brush();
   }
   place.querySelector("[data-again]").addEventListener("click", draw);

@@ -113,7 +113,9 @@ def test_one_that_waits_for_its_warehouse_is_cancelled_too(trouble, session):
     make(trouble, query="warehouse asleep", seconds=60, times=1)
     cursor = session.cursor()
     cursor.execute_async("select 1")
-    assert session.get_query_status(cursor.sfqid) == QueryStatus.RESUMING_WAREHOUSE
+    while (status := session.get_query_status(cursor.sfqid)) == QueryStatus.RUNNING:
+        time.sleep(0.01)  # it is taken before it gets to its warehouse
+    assert status == QueryStatus.RESUMING_WAREHOUSE
     rows_of(session, "select system$cancel_query(?)", cursor.sfqid)
     assert session.get_query_status(cursor.sfqid) == QueryStatus.ABORTED
 
