@@ -34,7 +34,9 @@ class Command(BaseCommand):
     help = "Press Refresh in every report that a person may open, and print what each costs as a table in Markdown."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="Who asks: a sign-in name, or an e-mail address.")
+        parser.add_argument(
+            "--as", dest="person", required=True, metavar="PERSON", help="Who asks: a name or e-mail address."
+        )
         parser.add_argument("--write", type=Path, metavar="FILE", help="Write the page there, too.")
 
     def handle(self, *args: Any, person: str, write: Path | None, **options: Any) -> None:

@@ -35,7 +35,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="The report, such as lapsed-buyers.")
-        parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="Who asks: a sign-in name, or an e-mail address.")
+        parser.add_argument(
+            "--as", dest="person", required=True, metavar="PERSON", help="Who asks: a name or e-mail address."
+        )
         parser.add_argument("--set", dest="typed", action="append", default=[], metavar="NAME=VALUE", help=SET)
         parser.add_argument("--sql", action="store_true", help="Print every statement and its values; send none.")
         parser.add_argument("--visual", default="", metavar="NAME", help="Only this visual.")
