@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.access.guesses import address_of
+from portal.access.addresses import address_of
 
 WRONG = "That name and password don't belong together. Check both and try again."
 SAID = {

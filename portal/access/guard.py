@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from portal.access.guesses import address_of
+from portal.access.addresses import address_of
 from portal.access.models import Viewing
 from portal.access.rights import Someone, limits_of, right_to
 from portal.access.sight import policy_for

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from portal.access.addresses import network_of
 from portal.access.browsers import known_browser, remember_browser
 from portal.access.guesses import (
     FAILURES_OF_A_NAME,
@@ -22,7 +23,6 @@ from portal.access.guesses import (
     TOO_MANY_FROM_HERE,
     Tally,
     counted,
-    network_of,
 )
 from portal.access.models import User
 

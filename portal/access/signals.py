@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.access.acting import actor
-from portal.access.guesses import address_of
+from portal.access.addresses import address_of
 from portal.access.models import (
     Attribute,
     ColumnRule,

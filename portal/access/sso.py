@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from portal.access.acting import acting_as
+from portal.access.addresses import address_of
 from portal.access.groups import update_teams
-from portal.access.guesses import address_of
 from portal.access.models import CameBy, TeamGroup, User
 from portal.access.vouching import has_rights, is_the_providers
 from portal.sso_settings import SAML_ATTRIBUTES

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.access.guesses import address_of
+from portal.access.addresses import address_of
 from portal.access.models import User, Viewing
 from portal.access.someone import SomeoneOf
 from portal.access.viewings import LASTS, obstacle

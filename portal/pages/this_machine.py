@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from portal.access.guesses import address_of
+from portal.access.addresses import address_of
 
 FROM_ELSEWHERE = (
     "With DEBUG or DEMO switched on, this portal answers only the machine that it runs on, and you come from another.\n"

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
 from portal.access.acting import acting_for
-from portal.access.guesses import Tally, address_of, counted
+from portal.access.addresses import address_of
+from portal.access.guesses import Tally, counted
 from portal.pages.outage import DEAD_DATABASE, RETRY_AFTER_SECONDS
 from portal.provisioning.messages import refusal
 from querylog.errors import LogUnavailable

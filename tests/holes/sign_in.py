@@ -51,14 +51,14 @@ AT_THE_DOOR = [
     ),
     Hole(
         "whoever guesses writes herself from which address she comes",
-        "portal/access/guesses.py",
+        "portal/access/addresses.py",
         was='forwarded.rpartition(",")[2]',
         becomes='forwarded.partition(",")[0]',
         caught_by=[f"{SIGN_IN}::test_behind_a_proxy_nobody_writes_herself_where_she_comes_from"],
     ),
     Hole(
         "a header that only a proxy may send is believed of everybody",
-        "portal/access/guesses.py",
+        "portal/access/addresses.py",
         was='if settings.TRUSTED_PROXY else ""',
         becomes='if request.META else ""',
         caught_by=[f"{SIGN_IN}::test_without_a_proxy_no_header_says_where_somebody_comes_from"],
