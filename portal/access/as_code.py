@@ -101,14 +101,15 @@ def apply(wanted: list[Change]) -> None:
     teams = {team.name: team for team in Team.objects.all()}
     for change in wanted:
         model, where = _place(change.key, teams)
-        fields = {} if change.after is None else _fields(change.key[0], change.after)
-        there = model.objects.filter(**where).first()
+        found = model.objects.filter(**where)
         if change.after is None:
-            there.delete()
-        elif model is Grant:
+            found.first().delete()
+            continue
+        fields = _fields(change.key[0], change.after)
+        if model is Grant:
             Grant.objects.give(**where, **fields, by=BY)
         else:
-            row = there or model(**where)
+            row = found.first() or model(**where)
             for name, value in fields.items():
                 setattr(row, name, value)
             row.save()
